@@ -1,0 +1,51 @@
+# Everything runs in .venv, made from requirements.lock; nothing outside this folder is touched.
+PYTHON ?= python3
+PORT   ?= 8000
+BIN    := .venv/bin
+
+.PHONY: demo test check format bench bench-match lock clean
+.DEFAULT_GOAL := help
+
+help:  ## What can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.venv/installed: requirements.lock setup.cfg pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e .
+	@touch $@
+
+.venv/developer: .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	@touch $@
+
+demo: .venv/installed  ## Harvest, merge and serve the bundled demo consortium (PORT=8000)
+	$(BIN)/induk demo --port $(PORT)
+
+test: .venv/developer  ## Run every test
+	$(BIN)/pytest -n auto
+
+check: .venv/developer  ## What must pass before a commit: format, lint, types, layers, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n auto -q
+
+format: .venv/developer  ## Put the code into shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: bench-match  ## Every benchmark
+
+bench-match: .venv/developer  ## How well the matcher merges, against peers' rules, on labelled records
+	$(BIN)/python -m bench.match
+
+lock:  ## Resolve the dependencies anew and write requirements.lock
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/pip install --quiet --upgrade -e '.[dev,postgres]'
+	{ echo '# Written by `make lock`: the versions that every test has passed with.'; \
+	  .venv-lock/bin/pip freeze --exclude-editable; } > requirements.lock
+	rm -rf .venv-lock
+
+clean:  ## Remove what was made
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage

@@ -1,0 +1,172 @@
+"""The store: SQLite in WAL mode by default, PostgreSQL by one line of configuration; SQLAlchemy Core, no ORM.
+
+Tables are declared by the rooms that own them, on the one `metadata` here; `migrations/` brings a store up to date.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.engine import make_url
+
+from config.errors import ConfigError, Locked, StoreError
+from config.i18n import _
+
+HEAD = "0001"
+"""The newest migration: a store that bears this mark needs no look at alembic (a test keeps the two equal)."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Database:
+    """Connections to one store. Safe to share between threads; not across a fork."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url = make_url(url)
+            if self.url.get_backend_name() == "sqlite" and self.url.database:
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            self.engine = sa.create_engine(self.url, **_options(self.url))
+        except (sa.exc.ArgumentError, ImportError) as error:
+            raise ConfigError(
+                _("The database address cannot be used: {error}.", error=error),
+                _("Write sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME."),
+            ) from error
+        except OSError as error:
+            raise StoreError(
+                _("The data folder cannot be made: {error}.", error=error),
+                _("Look at the permissions and the free space of the disk."),
+            ) from error
+        if self.is_sqlite:
+            sa.event.listen(self.engine, "connect", _prepare_sqlite)
+            sa.event.listen(self.engine, "begin", _begin_sqlite)
+
+    @classmethod
+    def open(cls, url: str) -> "Database":
+        """The store at `url`, made if there is none, brought up to date if it is older than the program.
+
+        Raises:
+            ConfigError: the address cannot be used.
+            StoreError: the store cannot be opened, or belongs to a newer program.
+        """
+        database = cls(url)
+        database.migrate()
+        return database
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True for SQLite, whose one writer at a time is the reason for a few special cases."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A connection that sees one state of the store and writes nothing."""
+        with explained(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """A transaction: all that was written inside is there afterwards, or nothing of it."""
+        with explained(), self.engine.connect() as connection:
+            connection = connection.execution_options(induk_writes=True)
+            with connection.begin():
+                yield connection
+
+    def migrate(self) -> None:
+        """Bring the tables up to the newest version."""
+        with self.read() as connection:
+            found = _mark(connection)
+        if found == HEAD:
+            return
+        from alembic import command
+        from alembic.config import Config
+        from alembic.util import CommandError
+
+        settings = Config()
+        settings.set_main_option("script_location", str(MIGRATIONS))
+        settings.attributes["engine"] = self.engine
+        try:
+            with explained():
+                command.upgrade(settings, "head")
+        except CommandError as error:
+            raise StoreError(
+                _("The store at {url} was made by a newer Induk.", url=self.url.render_as_string()),
+                _("Install the newer version again, or restore the backup of before."),
+            ) from error
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def upsert(connection: sa.Connection, table: sa.Table) -> Any:
+    """An INSERT that knows ON CONFLICT, in the dialect of the store."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite_dialect.insert
+    return insert(table)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn what the database driver says into an error that a person can act on."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        said = str(error.orig)
+        if "locked" in said or "could not obtain lock" in said:
+            raise Locked(
+                _("The store is busy: another program holds it."),
+                _("Wait until it is done; `induk runs` shows what is going on."),
+            ) from error
+        if "full" in said or "No space left" in said:
+            raise StoreError(
+                _("The disk is full; nothing of this step was written."), _("Make room and start again.")
+            ) from error
+        raise StoreError(
+            _("The store cannot be used: {error}.", error=said.strip().rstrip(".")),
+            _("Look at the folder's permissions and the disk, or at the database address in induk.yaml."),
+        ) from error
+    except OSError as error:
+        import errno
+
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StoreError(
+                _("The disk is full; nothing of this step was written."), _("Make room and start again.")
+            ) from error
+        raise
+
+
+def _options(url: sa.URL) -> dict[str, Any]:
+    if url.get_backend_name() == "sqlite":
+        return {"connect_args": {"timeout": 60, "check_same_thread": False}}
+    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions are begun below, not by the driver
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("induk_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _mark(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()

@@ -1,0 +1,28 @@
+"""Structured logs on stderr: readable lines at a terminal, JSON lines elsewhere. No secret and no search term is logged."""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+
+def configure(verbosity: int = 0) -> None:
+    """Set up logging once per process: 0 shows warnings, 1 progress of the work, 2 every request."""
+    level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(max(verbosity, 0), 2)]
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def get(room: str) -> Any:
+    """The logger of a room: `logs.get("harvester").info("page", source="uinsu", records=100)`."""
+    return structlog.get_logger(room=room)

@@ -1,0 +1,193 @@
+"""What an `induk.yaml` declares, as frozen objects (CONTRACT, section 1)."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
+
+from config.i18n import available
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+FileFormat = Literal["marc21", "marcxml", "oai_dc", "csv"]
+
+
+class Declared(BaseModel):
+    """A part of the configuration: frozen, and no key that we do not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Services(Declared):
+    """What a library does for readers of other libraries; free text says on what terms."""
+
+    reading: bool | str | None = None
+    copying: bool | str | None = None
+    lending: bool | str | None = None
+    interlibrary: bool | str | None = None
+
+
+class Agreement(Declared):
+    """The days on which a member takes part; outside them it is neither harvested nor shown."""
+
+    from_: date | None = Field(None, alias="from")
+    until: date | None = None
+    note: str | None = None
+
+    def covers(self, day: date) -> bool:
+        """True on a day of the agreement, its first and last included."""
+        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
+
+
+class SourceBase(Declared):
+    """What every kind of source has."""
+
+    id: Identifier = ""
+    drop_limit: Annotated[float, Field(ge=0, le=1)] = 0.2
+
+
+class OaiPmhSource(SourceBase):
+    """A feed over OAI-PMH 2.0; `format` is a metadataPrefix, none means the richest that we can read."""
+
+    type: Literal["oai-pmh"]
+    url: AnyHttpUrl
+    format: Text | None = None
+    set_spec: Text | None = Field(None, alias="set")
+    from_: date | None = Field(None, alias="from")
+    profile: Text = "auto"
+    pause: Annotated[float, Field(ge=0, le=3600)] = 0.5
+
+
+class FileSource(SourceBase):
+    """Files in a folder; `path` is a glob, absolute once loaded. `columns` maps our field to a CSV heading."""
+
+    type: Literal["file"]
+    path: Text
+    format: FileFormat
+    complete: bool = False
+    columns: dict[str, str] = {}
+
+
+Source = Annotated[OaiPmhSource | FileSource, Field(discriminator="type")]
+
+MemberKind = Literal[
+    "university", "public", "school", "special", "national", "documentation-centre", "repository", "other"
+]
+
+
+class Member(Declared):
+    """A library."""
+
+    id: Identifier
+    name: Text
+    kind: MemberKind = "other"
+    address: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    website: AnyHttpUrl | None = None
+    isil: str | None = None
+    hours: str | None = None
+    services: Services = Services()
+    agreement: Agreement = Agreement()
+    sources: tuple[Source, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_source_takes_the_members_id(cls, data: object) -> object:
+        if isinstance(data, dict) and isinstance(sources := data.get("sources"), list) and len(sources) == 1:
+            only = sources[0]
+            if isinstance(only, dict) and only.get("id") is None:
+                return {**data, "sources": [{**only, "id": data.get("id")}]}
+        return data
+
+
+class ConsortiumDetails(Declared):
+    """Who the libraries are together."""
+
+    name: Text
+    url: AnyHttpUrl | None = None
+    contact: Text | None = None
+    languages: tuple[str, ...] = ("id", "en")
+
+    @model_validator(mode="after")
+    def _languages_are_spoken(self) -> "ConsortiumDetails":
+        unknown = [code for code in self.languages if code not in available()]
+        if unknown or not self.languages:
+            raise ValueError(f"languages: {', '.join(unknown) or '-'}; available: {', '.join(available())}")
+        return self
+
+
+class EngineSettings(Declared):
+    """Which search engine; `whoosh` needs nothing beside Python."""
+
+    type: Literal["whoosh"] = "whoosh"
+
+
+class Consortium(Declared):
+    """The whole configuration. `folder` is where its file lies; relative paths count from there."""
+
+    consortium: ConsortiumDetails
+    data: Path = Path("data")
+    database: str | None = None
+    engine: EngineSettings = EngineSettings()
+    members: tuple[Member, ...] = ()
+
+    _folder: Path = PrivateAttr(default_factory=Path.cwd)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _engine_by_name(cls, data: object) -> object:
+        if isinstance(data, dict) and isinstance(data.get("engine"), str):
+            return {**data, "engine": {"type": data["engine"]}}
+        return data
+
+    def placed(self, folder: Path) -> "Consortium":
+        """The same configuration, its relative paths counted from `folder`."""
+        members = tuple(
+            member.model_copy(
+                update={
+                    "sources": tuple(
+                        source.model_copy(update={"path": str(folder / source.path)})
+                        if isinstance(source, FileSource)
+                        else source
+                        for source in member.sources
+                    )
+                }
+            )
+            for member in self.members
+        )
+        copy = self.model_copy(update={"data": folder / self.data, "members": members})
+        copy._folder = folder
+        return copy
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the configuration file."""
+        return self._folder
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy address of the store; SQLite in the data folder unless another is declared."""
+        return self.database or f"sqlite:///{self.data / 'induk.sqlite'}"
+
+    @property
+    def url(self) -> str:
+        """The public address without a slash at its end, or nothing."""
+        return str(self.consortium.url).rstrip("/") if self.consortium.url else ""
+
+    def sources(self) -> Iterator[tuple[Member, "OaiPmhSource | FileSource"]]:
+        """Every source with its member, in the order of the file."""
+        for member in self.members:
+            for source in member.sources:
+                yield member, source
+
+    def member(self, member_id: str) -> Member | None:
+        """The member of that id."""
+        return next((member for member in self.members if member.id == member_id), None)
+
+    def active(self, day: date) -> tuple[Member, ...]:
+        """The members whose agreement covers `day`."""
+        return tuple(member for member in self.members if member.agreement.covers(day))

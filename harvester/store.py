@@ -1,0 +1,113 @@
+"""Raw records, read: what the indexer takes over and what `induk export raw` prints."""
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from harvester.record import Problem, RawRecord, split_id
+from harvester.tables import raw_change, raw_record
+
+BATCH = 1000
+_LIGHT = [column for column in raw_record.columns if column.name != "payload"]
+
+
+def to_record(row: Any, *, payload: bool = True) -> RawRecord:
+    """A row of `raw_record` as a `RawRecord`."""
+    return RawRecord(
+        source=row.source,
+        member=row.member,
+        identifier=row.identifier,
+        format=row.format,
+        datestamp=row.datestamp,
+        deleted=row.deleted,
+        sets=tuple(json.loads(row.sets)),
+        sha256=row.sha256,
+        payload=zlib.decompress(row.payload) if payload and row.payload else b"",
+        first_seen=row.first_seen,
+        changed=row.changed,
+        confirmed=row.confirmed,
+        problem=msgspec.json.decode(row.problem, type=Problem) if row.problem else None,
+    )
+
+
+def changes(connection: sa.Connection, limit: int = BATCH) -> list[tuple[int, RawRecord | None]]:
+    """The next records that changed since they were last taken, oldest first; None = the row is gone (a run was undone)."""
+    statement = (
+        sa.select(raw_change.c.record_id.label("change_id"), raw_record)
+        .select_from(raw_change.outerjoin(raw_record, raw_record.c.id == raw_change.c.record_id))
+        .order_by(raw_change.c.record_id)
+        .limit(limit)
+    )
+    return [
+        (row.change_id, None if row.id is None else to_record(row)) for row in connection.execute(statement)
+    ]
+
+
+def count_changes(connection: sa.Connection) -> int:
+    """How many records wait for the indexer."""
+    return connection.execute(sa.select(sa.func.count()).select_from(raw_change)).scalar_one()
+
+
+def take(connection: sa.Connection, record_ids: Iterable[int]) -> None:
+    """Take changes off the queue; call it in the transaction that stores what came of them."""
+    ids = list(record_ids)
+    for start in range(0, len(ids), BATCH):
+        connection.execute(
+            sa.delete(raw_change).where(raw_change.c.record_id.in_(ids[start : start + BATCH]))
+        )
+
+
+def set_problem(connection: sa.Connection, record_id: int, problem: Problem) -> None:
+    """Put a record into quarantine: its bytes stay, the catalogue does without it."""
+    connection.execute(
+        sa.update(raw_record)
+        .where(raw_record.c.id == record_id)
+        .values(problem=msgspec.json.encode(problem).decode())
+    )
+
+
+def records(
+    connection: sa.Connection,
+    *,
+    source: str | None = None,
+    member: str | None = None,
+    payload: bool = False,
+) -> Iterator[RawRecord]:
+    """Every raw record, the deleted and the quarantined too, in the order of arrival, read in batches."""
+    last = 0
+    while True:
+        statement = sa.select(*(raw_record.columns if payload else _LIGHT)).where(raw_record.c.id > last)
+        if source is not None:
+            statement = statement.where(raw_record.c.source == source)
+        if member is not None:
+            statement = statement.where(raw_record.c.member == member)
+        rows = connection.execute(statement.order_by(raw_record.c.id).limit(BATCH)).all()
+        if not rows:
+            return
+        yield from (to_record(row, payload=payload) for row in rows)
+        last = rows[-1].id
+
+
+def get(connection: sa.Connection, public_id: str) -> RawRecord | None:
+    """The raw record of a public id."""
+    source, identifier = split_id(public_id)
+    row = connection.execute(
+        sa.select(raw_record).where(raw_record.c.source == source, raw_record.c.identifier == identifier)
+    ).first()
+    return to_record(row) if row else None
+
+
+def confirmed(connection: sa.Connection, record_ids: Iterable[int]) -> dict[int, str]:
+    """When each record, by row id, was last shown by its source."""
+    ids = list(record_ids)
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), BATCH):
+        statement = sa.select(raw_record.c.id, raw_record.c.confirmed).where(
+            raw_record.c.id.in_(ids[start : start + BATCH])
+        )
+        found.update({row.id: row.confirmed for row in connection.execute(statement)})
+    return found

@@ -1,0 +1,106 @@
+"""The harvester's tables: raw records, the queue of changes, and the log of runs. Times are ISO 8601 text, UTC."""
+
+import sqlalchemy as sa
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Text
+
+from config.database import metadata
+
+# SQLite counts only an INTEGER PRIMARY KEY by itself; PostgreSQL wants 64 bits.
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+run = sa.Table(
+    "run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("command", String(32), nullable=False),
+    Column("started", String(32), nullable=False),
+    Column("finished", String(32)),
+    Column("status", String(16), nullable=False),  # running | done | interrupted | undone
+)
+
+source_run = sa.Table(
+    "source_run",
+    metadata,
+    Column("run_id", Integer, ForeignKey("run.id"), primary_key=True),
+    Column("source", String(64), primary_key=True),
+    Column("sweep", Integer, nullable=False),  # the run that began this list; a resumed list keeps it
+    Column("mode", String(16), nullable=False),  # full | incremental
+    Column("status", String(16), nullable=False),  # running | ok | failed | partial | held | skipped | undone
+    Column("since", String(32)),  # the `from` that was asked for
+    Column("high_water", String(32)),  # where the next harvest may start; only a complete list sets it
+    Column("checkpoint", Text),  # JSON: where an unfinished list goes on
+    Column("added", Integer, nullable=False, default=0),
+    Column("changed", Integer, nullable=False, default=0),
+    Column("unchanged", Integer, nullable=False, default=0),
+    Column("deleted", Integer, nullable=False, default=0),
+    Column("quarantined", Integer, nullable=False, default=0),
+    Column("duplicates", Integer, nullable=False, default=0),
+    Column("requests", Integer, nullable=False, default=0),
+    Column("bytes", BigInteger, nullable=False, default=0),
+    Column("error_code", String(64)),
+    Column("error_message", Text),
+    Column("error_advice", Text),
+    Column("started", String(32), nullable=False),
+    Column("finished", String(32)),
+    Index(None, "source", "run_id"),
+)
+
+page = sa.Table(
+    "page",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("run_id", Integer, ForeignKey("run.id"), nullable=False),
+    Column("source", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("request", Text, nullable=False),  # the address, or the file
+    Column("token_in", Text),
+    Column("token_out", Text),
+    Column("fetched", String(32), nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("body", LargeBinary),  # zlib; kept only where something on the page could not be read
+    Index(None, "run_id", "source", "number", unique=True),
+)
+
+raw_record = sa.Table(
+    "raw_record",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("source", String(64), nullable=False),
+    Column("identifier", Text, nullable=False),
+    Column("member", String(64), nullable=False),
+    Column("format", String(64), nullable=False),
+    Column("datestamp", String(64)),
+    Column("deleted", Boolean, nullable=False),
+    Column("sets", Text, nullable=False),  # JSON list
+    Column("sha256", String(64), nullable=False),
+    Column("payload", LargeBinary, nullable=False),  # zlib
+    Column("first_seen", String(32), nullable=False),
+    Column("changed", String(32), nullable=False),
+    Column("confirmed", String(32), nullable=False),
+    Column("problem", Text),  # JSON Problem
+    Column("sweep", Integer, nullable=False),  # the last list that showed it
+    Column("created_run", Integer, nullable=False),
+    Column("changed_run", Integer, nullable=False),
+    Index(None, "source", "identifier", unique=True),
+    Index(None, "source", "sweep"),
+    Index(None, "created_run"),
+)
+
+raw_version = sa.Table(
+    "raw_version",
+    metadata,
+    # What a record was before a run changed it: what `induk undo` puts back.
+    Column("run_id", Integer, ForeignKey("run.id"), primary_key=True),
+    Column("record_id", Key, primary_key=True),
+    Column("row", Text, nullable=False),  # JSON of the other columns
+    Column("payload", LargeBinary, nullable=False),
+)
+
+raw_change = sa.Table(
+    "raw_change",
+    metadata,
+    # Written in the harvest's own transaction, taken away in the indexer's: no change is lost between the two.
+    Column("record_id", Key, primary_key=True, autoincrement=False),
+)

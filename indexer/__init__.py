@@ -1,0 +1,1 @@
+"""`RawRecord` → `BibRecord` → `UnionRecord` → index document. Knows formats, matching and engines; no HTTP, no HTML."""

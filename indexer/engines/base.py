@@ -1,0 +1,102 @@
+"""What every search engine does. Synchronous; safe to call from several threads; one writer at a time (the index lock)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from indexer.engines.query import Everything, Node
+
+Document = Mapping[str, Any]
+"""What is indexed of a union record: `id`, and for the fields of `config.fields` a list of texts (text, keyword), a whole
+number (year), or ISO text (date). Made by `indexer.document`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A search.
+
+    Attributes:
+        query: what is wanted.
+        filters: field → alternatives; fields combine. A year is written `1990-1999`, `1990-`, `-1999` or `1995`.
+        sort: a key of `config.fields.SORTS`.
+        offset, limit: which part of the hits, counted from 0.
+        facets: fields to count; a facet's own filter does not narrow its counts.
+        facet_size: how many values of each facet, most frequent first.
+    """
+
+    query: Node = Everything()
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sort: str = "relevance"
+    offset: int = 0
+    limit: int = 20
+    facets: Sequence[str] = ()
+    facet_size: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found union record, by id, and how well it fits (0 where the order is not relevance)."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer: the exact number of hits, the wanted part of them, and per facet (value, count)."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A completion of what is being typed; `kind` is title, creator or subject; `id` the record of a title."""
+
+    text: str
+    kind: str
+    id: str | None = None
+
+
+class Engine(Protocol):
+    """A search engine (see tests/contract/test_engines.py for what each promise means)."""
+
+    name: str
+
+    def update(self, documents: Iterable[Document], deleted: Iterable[str] = ()) -> int:
+        """Put `documents` in, replacing those of the same id, and take `deleted` ids out; all of it or nothing is there
+        afterwards. Returns the number of documents now in the index.
+
+        Raises:
+            EngineError: the index cannot be written; it is as it was.
+        """
+        ...
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """Make a new index of `documents` beside the old and swap it in whole; a crash leaves the old one."""
+        ...
+
+    def search(self, request: Request) -> Result:
+        """Answer a search from the newest committed state.
+
+        Raises:
+            EngineError: there is no readable index.
+        """
+        ...
+
+    def suggest(self, text: str, limit: int = 10) -> list[Suggestion]:
+        """Completions of `text`, accents and case ignored."""
+        ...
+
+    def count(self) -> int:
+        """The number of documents, 0 if there is no index yet.
+
+        Raises:
+            EngineError: there is an index, but it cannot be read.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give up what is open."""
+        ...

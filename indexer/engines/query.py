@@ -1,0 +1,69 @@
+"""A query as a small tree of values. Parsers build it (`search/query`), engines compile it.
+
+`field` is a name of `config.fields`; None means all fields that have a weight. Texts are as the person wrote them: the engine
+folds them the same way as it folded the records.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """All words of `text`, each somewhere in the field."""
+
+    text: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The words of `text` side by side in one field."""
+
+    text: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """A word that begins with `text`."""
+
+    text: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A year from `low` to `high`, both included; None is open."""
+
+    field: str
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of `parts`."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of `parts`."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Everything but `part`."""
+
+    part: "Node"
+
+
+Node = Everything | Word | Phrase | Prefix | Range | And | Or | Not

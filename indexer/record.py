@@ -1,0 +1,121 @@
+"""The catalogue's own record, before and after merging (CONTRACT, section 3). What is absent is None or empty."""
+
+import msgspec
+
+TYPES = (
+    "book", "serial", "article", "thesis", "report", "conference", "map", "score", "audio", "video", "image",
+    "dataset", "software", "manuscript", "archive", "object", "web", "other",
+)  # fmt: skip
+CARRIERS = ("print", "online", "microform", "disc", "other")
+
+
+class Struct(msgspec.Struct, frozen=True, kw_only=True):
+    """An immutable record; `msgspec.structs.replace` makes a changed copy."""
+
+
+class Creator(Struct):
+    """A person, body or meeting that made the thing; `role` is a word (`author`, `editor`, `translator` …)."""
+
+    name: str
+    role: str = "author"
+    kind: str = "person"  # person | organisation | meeting
+
+
+class Url(Struct):
+    """A link; `kind` is record, fulltext, cover or other."""
+
+    url: str
+    label: str | None = None
+    kind: str = "other"
+
+
+class Holding(Struct):
+    """What one member has. `confirmed`, when its source last showed it, is filled in where a union record is read."""
+
+    member: str
+    location: str | None = None
+    call_number: str | None = None
+    copies: int | None = None
+    status: str | None = None
+    record: str | None = None
+    confirmed: str | None = None
+
+
+class Host(Struct):
+    """What an article or a chapter is part of."""
+
+    title: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+
+
+class Issue(Struct):
+    """Something wrong with a record, or repaired in it: `code` is listed in docs/issues.md."""
+
+    code: str
+    field: str | None = None
+    value: str | None = None
+    note: str | None = None
+
+
+class Identifiers(Struct):
+    """Numbers other than ISBN and ISSN, normalised."""
+
+    doi: tuple[str, ...] = ()
+    oclc: tuple[str, ...] = ()
+    lccn: tuple[str, ...] = ()
+
+
+class Description(Struct):
+    """What a source record and a union record have in common.
+
+    `languages` are ISO 639-2/B codes, `year` is the first year of publication, `date_text` the date as it was written,
+    `isbns` are ISBN-13 digits, `issns` have their hyphen, `classification` maps a scheme (ddc, lcc, udc) to a class number.
+    """
+
+    title: str | None = None
+    subtitle: str | None = None
+    part_number: str | None = None
+    part_title: str | None = None
+    title_sort: str | None = None
+    alternative_titles: tuple[str, ...] = ()
+    creators: tuple[Creator, ...] = ()
+    publisher: str | None = None
+    place: str | None = None
+    year: int | None = None
+    date_text: str | None = None
+    edition: str | None = None
+    extent: str | None = None
+    series: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    type: str | None = None
+    carrier: str | None = None
+    subjects: tuple[str, ...] = ()
+    classification: dict[str, str] = {}
+    summary: str | None = None
+    host: Host | None = None
+    isbns: tuple[str, ...] = ()
+    issns: tuple[str, ...] = ()
+    identifiers: Identifiers = Identifiers()
+    urls: tuple[Url, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+class BibRecord(Description):
+    """One source record, normalised. `union` is the id of the union record it belongs to, once matched."""
+
+    id: str
+    union: str | None = None
+    source: str
+    member: str
+
+
+class UnionRecord(Description):
+    """All records that were judged to describe one publication, merged; `records` are their public ids, best first."""
+
+    id: str
+    members: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
+    first_seen: str = ""

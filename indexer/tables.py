@@ -1,0 +1,90 @@
+"""The indexer's tables: normalised records, what matching found, union records, and the two queues between the steps."""
+
+import sqlalchemy as sa
+from sqlalchemy import Boolean, Column, Float, Index, LargeBinary, String, Text
+
+from config.database import metadata
+from harvester.tables import Key
+
+bib_record = sa.Table(
+    "bib_record",
+    metadata,
+    Column("record_id", Key, primary_key=True, autoincrement=False),  # raw_record.id
+    Column("id", Text, nullable=False, unique=True),  # the public id
+    Column("source", String(64), nullable=False),
+    Column("member", String(64), nullable=False),
+    Column("union_id", String(16)),
+    Column("first_seen", String(32), nullable=False),
+    Column("data", LargeBinary, nullable=False),  # JSON BibRecord, `union` left out
+    Index(None, "union_id"),
+    Index(None, "member"),
+)
+
+bib_change = sa.Table(
+    "bib_change",
+    metadata,
+    # Records that have to be matched (again).
+    Column("record_id", Key, primary_key=True, autoincrement=False),
+)
+
+match_key = sa.Table(
+    "match_key",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("record_id", Key, primary_key=True, autoincrement=False),
+    Index(None, "record_id"),
+    sqlite_with_rowid=False,
+)
+
+edge = sa.Table(
+    "edge",
+    metadata,
+    # What comparing two records found; a < b. The evidence says why, for `induk why`.
+    Column("a", Key, primary_key=True, autoincrement=False),
+    Column("b", Key, primary_key=True, autoincrement=False),
+    Column("verdict", String(16), nullable=False),  # same | different | unsure
+    Column("score", Float, nullable=False),
+    Column("evidence", LargeBinary, nullable=False),  # JSON Evidence
+    Index(None, "b"),
+    sqlite_with_rowid=False,
+)
+
+judgement = sa.Table(
+    "judgement",
+    metadata,
+    # A person's word on two source records, by public ids, a < b: it outlives re-harvest and rebuild.
+    Column("a", Text, primary_key=True),
+    Column("b", Text, primary_key=True),
+    Column("verdict", String(16), nullable=False),  # same | different
+    Column("note", Text),
+    Column("made", String(32), nullable=False),
+    Index(None, "b"),
+)
+
+union_record = sa.Table(
+    "union_record",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("first_seen", String(32), nullable=False),
+    Column("changed", String(32), nullable=False),
+    Column(
+        "deleted", Boolean, nullable=False, default=False
+    ),  # kept as a tombstone: the id is never given away again
+    Column("data", LargeBinary, nullable=False),  # JSON UnionRecord
+    Index(None, "changed", "id"),
+)
+
+union_redirect = sa.Table(
+    "union_redirect",
+    metadata,
+    Column("id", String(16), primary_key=True),  # merged away
+    Column("target", String(16), nullable=False),
+    Index(None, "target"),
+)
+
+union_change = sa.Table(
+    "union_change",
+    metadata,
+    # Union records that have to be merged and indexed (again).
+    Column("union_id", String(16), primary_key=True),
+)

@@ -1,0 +1,1 @@
+"""A query → pages, JSON, protocol answers. Reads only; knows nothing of how records came in."""
