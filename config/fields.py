@@ -56,16 +56,12 @@ FIELDS: tuple[Field, ...] = (
         prefixes=("subject", "subjek"),
         cql=("dc.subject", "bath.subject"),
     ),
-    Field(
-        "publisher", "text", N_("Publisher"), 0.5, prefixes=("publisher", "penerbit"), cql=("dc.publisher",)
-    ),
+    Field("publisher", "text", N_("Publisher"), 0.5, prefixes=("publisher", "penerbit"), cql=("dc.publisher",)),
     Field("series", "text", N_("Series"), 0.7, prefixes=("series", "seri")),
     Field("summary", "text", N_("Summary"), 0.4, cql=("dc.description",)),
     Field("isbn", "keyword", "ISBN", 4.0, prefixes=("isbn",), cql=("bath.isbn",)),
     Field("issn", "keyword", "ISSN", 4.0, prefixes=("issn",), cql=("bath.issn",)),
-    Field(
-        "identifier", "keyword", N_("Number"), 4.0, prefixes=("id", "doi"), cql=("dc.identifier", "rec.id")
-    ),
+    Field("identifier", "keyword", N_("Number"), 4.0, prefixes=("id", "doi"), cql=("dc.identifier", "rec.id")),
     Field("call_number", "text", N_("Call number"), prefixes=("callno", "nopanggil")),
     Field("year", "year", N_("Year"), facet=True, prefixes=("year", "tahun"), cql=("dc.date",)),
     Field("member", "keyword", N_("Library"), facet=True, prefixes=("member", "perpustakaan")),

@@ -31,9 +31,7 @@ def _catalogue(language: str) -> dict[str, str | tuple[str, ...]]:
     with (LOCALES / f"{language}.po").open("rb") as file:
         messages = read_po(file, locale=language)
     return {
-        (m.id if isinstance(m.id, str) else m.id[0]): m.string
-        if isinstance(m.string, str)
-        else tuple(m.string)
+        (m.id if isinstance(m.id, str) else m.id[0]): m.string if isinstance(m.string, str) else tuple(m.string)
         for m in messages
         if m.id and m.string and not m.fuzzy
     }

@@ -75,14 +75,10 @@ def read(text: str, path: Path, environment: Mapping[str, str] = os.environ) -> 
             _("Look at the indentation and the quotes around that line."),
         ) from error
     if root is None:
-        raise ConfigError(
-            _("{path} is empty.", path=path), _("`induk init` writes an example to start from.")
-        )
+        raise ConfigError(_("{path} is empty.", path=path), _("`induk init` writes an example to start from."))
     data = _Builder(path, environment).build(root, ())
     if not isinstance(data, dict):
-        raise ConfigError(
-            _("{path}, line 1: the file must be a mapping with `consortium` and `members`.", path=path)
-        )
+        raise ConfigError(_("{path}, line 1: the file must be a mapping with `consortium` and `members`.", path=path))
     try:
         consortium = Consortium.model_validate(data)
     except ValidationError as error:
@@ -116,7 +112,7 @@ class _Builder:
         if isinstance(node, yaml.SequenceNode):
             return [self.build(child, above) for child in node.value]
         try:
-            value = self.loader.construct_object(node)  # type: ignore[no-untyped-call]
+            value = self.loader.construct_object(node)
         except (yaml.YAMLError, ValueError) as error:
             raise ConfigError(self._at(node, _("`{value}` cannot be read", value=node.value))) from error
         return self._expand(value, node) if isinstance(value, str) else value
@@ -195,9 +191,7 @@ def _sentence(error: ValidationError, root: yaml.Node, path: Path) -> str:
 def _more(error: ValidationError) -> str:
     others = error.error_count() - 1
     if others:
-        return _(
-            "Correct it ({others} more mistakes were found) and try `induk check --offline`.", others=others
-        )
+        return _("Correct it ({others} more mistakes were found) and try `induk check --offline`.", others=others)
     return _("Correct it and try `induk check --offline`.")
 
 

@@ -42,9 +42,7 @@ def changes(connection: sa.Connection, limit: int = BATCH) -> list[tuple[int, Ra
         .order_by(raw_change.c.record_id)
         .limit(limit)
     )
-    return [
-        (row.change_id, None if row.id is None else to_record(row)) for row in connection.execute(statement)
-    ]
+    return [(row.change_id, None if row.id is None else to_record(row)) for row in connection.execute(statement)]
 
 
 def count_changes(connection: sa.Connection) -> int:
@@ -56,17 +54,13 @@ def take(connection: sa.Connection, record_ids: Iterable[int]) -> None:
     """Take changes off the queue; call it in the transaction that stores what came of them."""
     ids = list(record_ids)
     for start in range(0, len(ids), BATCH):
-        connection.execute(
-            sa.delete(raw_change).where(raw_change.c.record_id.in_(ids[start : start + BATCH]))
-        )
+        connection.execute(sa.delete(raw_change).where(raw_change.c.record_id.in_(ids[start : start + BATCH])))
 
 
 def set_problem(connection: sa.Connection, record_id: int, problem: Problem) -> None:
     """Put a record into quarantine: its bytes stay, the catalogue does without it."""
     connection.execute(
-        sa.update(raw_record)
-        .where(raw_record.c.id == record_id)
-        .values(problem=msgspec.json.encode(problem).decode())
+        sa.update(raw_record).where(raw_record.c.id == record_id).values(problem=msgspec.json.encode(problem).decode())
     )
 
 

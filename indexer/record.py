@@ -1,4 +1,7 @@
-"""The catalogue's own record, before and after merging (CONTRACT, section 3). What is absent is None or empty."""
+"""The catalogue's own record, before and after merging (CONTRACT, section 3). What is absent is None or empty.
+
+Records are immutable; `msgspec.structs.replace` makes a changed copy.
+"""
 
 import msgspec
 
@@ -9,11 +12,7 @@ TYPES = (
 CARRIERS = ("print", "online", "microform", "disc", "other")
 
 
-class Struct(msgspec.Struct, frozen=True, kw_only=True):
-    """An immutable record; `msgspec.structs.replace` makes a changed copy."""
-
-
-class Creator(Struct):
+class Creator(msgspec.Struct, frozen=True, kw_only=True):
     """A person, body or meeting that made the thing; `role` is a word (`author`, `editor`, `translator` …)."""
 
     name: str
@@ -21,7 +20,7 @@ class Creator(Struct):
     kind: str = "person"  # person | organisation | meeting
 
 
-class Url(Struct):
+class Url(msgspec.Struct, frozen=True, kw_only=True):
     """A link; `kind` is record, fulltext, cover or other."""
 
     url: str
@@ -29,7 +28,7 @@ class Url(Struct):
     kind: str = "other"
 
 
-class Holding(Struct):
+class Holding(msgspec.Struct, frozen=True, kw_only=True):
     """What one member has. `confirmed`, when its source last showed it, is filled in where a union record is read."""
 
     member: str
@@ -41,7 +40,7 @@ class Holding(Struct):
     confirmed: str | None = None
 
 
-class Host(Struct):
+class Host(msgspec.Struct, frozen=True, kw_only=True):
     """What an article or a chapter is part of."""
 
     title: str | None = None
@@ -50,7 +49,7 @@ class Host(Struct):
     pages: str | None = None
 
 
-class Issue(Struct):
+class Issue(msgspec.Struct, frozen=True, kw_only=True):
     """Something wrong with a record, or repaired in it: `code` is listed in docs/issues.md."""
 
     code: str
@@ -59,7 +58,7 @@ class Issue(Struct):
     note: str | None = None
 
 
-class Identifiers(Struct):
+class Identifiers(msgspec.Struct, frozen=True, kw_only=True):
     """Numbers other than ISBN and ISSN, normalised."""
 
     doi: tuple[str, ...] = ()
@@ -67,7 +66,7 @@ class Identifiers(Struct):
     lccn: tuple[str, ...] = ()
 
 
-class Description(Struct):
+class Description(msgspec.Struct, frozen=True, kw_only=True):
     """What a source record and a union record have in common.
 
     `languages` are ISO 639-2/B codes, `year` is the first year of publication, `date_text` the date as it was written,
@@ -103,7 +102,7 @@ class Description(Struct):
     issues: tuple[Issue, ...] = ()
 
 
-class BibRecord(Description):
+class BibRecord(Description, frozen=True, kw_only=True):
     """One source record, normalised. `union` is the id of the union record it belongs to, once matched."""
 
     id: str
@@ -112,7 +111,7 @@ class BibRecord(Description):
     member: str
 
 
-class UnionRecord(Description):
+class UnionRecord(Description, frozen=True, kw_only=True):
     """All records that were judged to describe one publication, merged; `records` are their public ids, best first."""
 
     id: str

@@ -28,28 +28,20 @@ def resolve(connection: sa.Connection, any_id: str) -> Resolved | None:
     union_id = any_id
     while True:
         alive = connection.execute(
-            sa.select(union_record.c.id).where(
-                union_record.c.id == union_id, union_record.c.deleted.is_(False)
-            )
+            sa.select(union_record.c.id).where(union_record.c.id == union_id, union_record.c.deleted.is_(False))
         ).scalar()
         if alive:
             return Resolved(union_id, union_id != any_id)
-        target = connection.execute(
-            sa.select(union_redirect.c.target).where(union_redirect.c.id == union_id)
-        ).scalar()
+        target = connection.execute(sa.select(union_redirect.c.target).where(union_redirect.c.id == union_id)).scalar()
         if target is None and union_id == any_id:
-            target = connection.execute(
-                sa.select(bib_record.c.union_id).where(bib_record.c.id == any_id)
-            ).scalar()
+            target = connection.execute(sa.select(bib_record.c.union_id).where(bib_record.c.id == any_id)).scalar()
         if target is None or target in seen:
             return None
         seen.add(target)
         union_id = target
 
 
-def unions(
-    connection: sa.Connection, union_ids: Iterable[str], *, confirmed: bool = False
-) -> dict[str, UnionRecord]:
+def unions(connection: sa.Connection, union_ids: Iterable[str], *, confirmed: bool = False) -> dict[str, UnionRecord]:
     """The living union records of these ids; with `confirmed` each holding says when it was last seen."""
     ids = list(union_ids)
     found: dict[str, UnionRecord] = {}
@@ -104,9 +96,7 @@ def bib(connection: sa.Connection, public_id: str) -> BibRecord | None:
     return to_bib(row.data, row.union_id) if row else None
 
 
-def all_bibs(
-    connection: sa.Connection, *, source: str | None = None, member: str | None = None
-) -> Iterator[BibRecord]:
+def all_bibs(connection: sa.Connection, *, source: str | None = None, member: str | None = None) -> Iterator[BibRecord]:
     """Every normalised source record in the order of arrival, read in batches."""
     last = 0
     while True:
@@ -147,9 +137,7 @@ def _with_confirmed(connection: sa.Connection, found: dict[str, UnionRecord]) ->
     return {
         union_id: replace(
             record,
-            holdings=tuple(
-                replace(holding, confirmed=times.get(holding.record or "")) for holding in record.holdings
-            ),
+            holdings=tuple(replace(holding, confirmed=times.get(holding.record or "")) for holding in record.holdings),
         )
         for union_id, record in found.items()
     }

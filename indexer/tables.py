@@ -67,9 +67,7 @@ union_record = sa.Table(
     Column("id", String(16), primary_key=True),
     Column("first_seen", String(32), nullable=False),
     Column("changed", String(32), nullable=False),
-    Column(
-        "deleted", Boolean, nullable=False, default=False
-    ),  # kept as a tombstone: the id is never given away again
+    Column("deleted", Boolean, nullable=False, default=False),  # kept as a tombstone: the id is never given away again
     Column("data", LargeBinary, nullable=False),  # JSON UnionRecord
     Index(None, "changed", "id"),
 )

@@ -41,12 +41,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_bib_record_union_id"), "bib_record", ["union_id"], unique=False)
     op.create_table(
         "edge",
-        sa.Column(
-            "a", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
-        sa.Column(
-            "b", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("a", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("b", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("verdict", sa.String(length=16), nullable=False),
         sa.Column("score", sa.Float(), nullable=False),
         sa.Column("evidence", sa.LargeBinary(), nullable=False),
@@ -109,9 +105,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_raw_record")),
     )
     op.create_index(op.f("ix_raw_record_created_run"), "raw_record", ["created_run"], unique=False)
-    op.create_index(
-        op.f("ix_raw_record_source_identifier"), "raw_record", ["source", "identifier"], unique=True
-    )
+    op.create_index(op.f("ix_raw_record_source_identifier"), "raw_record", ["source", "identifier"], unique=True)
     op.create_index(op.f("ix_raw_record_source_sweep"), "raw_record", ["source", "sweep"], unique=False)
     op.create_table(
         "run",
