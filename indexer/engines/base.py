@@ -50,15 +50,6 @@ class Result:
     facets: Mapping[str, tuple[tuple[str, int], ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A completion of what is being typed; `kind` is title, creator or subject; `id` the record of a title."""
-
-    text: str
-    kind: str
-    id: str | None = None
-
-
 class Engine(Protocol):
     """A search engine (see tests/contract/test_engines.py for what each promise means)."""
 
@@ -83,10 +74,6 @@ class Engine(Protocol):
         Raises:
             EngineError: there is no readable index.
         """
-        ...
-
-    def suggest(self, text: str, limit: int = 10) -> list[Suggestion]:
-        """Completions of `text`, accents and case ignored."""
         ...
 
     def count(self) -> int:
