@@ -126,10 +126,23 @@ class LazyGroup(Group):
             help=N_("Induk: one catalogue over the libraries of a consortium."),
             examples=("induk init", "induk run", 'induk search "pengantar ilmu perpustakaan"', "induk serve"),
             params=[
-                click.Option(["-v", "--verbose"], count=True, help=N_("Say more; twice: everything."), expose_value=False, callback=_verbosity),
-                click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, help=N_("Show the version and stop."), callback=_version),
+                click.Option(
+                    ["-v", "--verbose"],
+                    count=True,
+                    expose_value=False,
+                    callback=_verbosity,
+                    help=N_("Say more; twice: everything."),
+                ),
+                click.Option(
+                    ["--version"],
+                    is_flag=True,
+                    is_eager=True,
+                    expose_value=False,
+                    callback=_version,
+                    help=N_("Show the version and stop."),
+                ),
             ],
-        )  # fmt: skip
+        )
         group.targets = targets
         return group
 

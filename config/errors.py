@@ -12,8 +12,8 @@
     ├── Locked              75    503   another run is at work
     └── Interrupted        130    503   stopped by hand, state saved
 
-The numbers are the exit code of the command line and the HTTP status (CONTRACT, sections 2 and 4). Every error carries a
-short stable `code`, a message that says what happened and where, and an `advice` that says what to do.
+The numbers are the exit code of the command line and the HTTP status (CONTRACT, sections 2 and 4). Every error carries
+a short stable `code`, a message that says what happened and where, and an `advice` that says what to do.
 """
 
 from typing import ClassVar

@@ -75,6 +75,6 @@ def ngettext(singular: str, plural: str, n: int, /, **values: Any) -> str:
     return text.format(n=n, **values)
 
 
-def N_(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802  (gettext's own name for it)
     """Mark a message in a table for translation; `_` translates it where it is shown."""
     return message

@@ -160,16 +160,17 @@ def _locate(root: yaml.Node, location: Location) -> tuple[int, str]:
 
 def _sentence(error: ValidationError, root: yaml.Node, path: Path) -> str:
     first = error.errors()[0]
-    line, key = _locate(root, first["loc"])
+    location = first["loc"] + (("type",) if first["type"].startswith("union_tag") else ())
+    line, key = _locate(root, location)
     context = first.get("ctx", {})
     value = first.get("input")
     problems = {
         "missing": lambda: _("the key `{key}` is missing", key=key),
         "extra_forbidden": lambda: _("the key `{key}` is not known", key=key),
-        "union_tag_not_found": lambda: _("the key `{key}` is missing", key=f"{key}.type"),
+        "union_tag_not_found": lambda: _("the key `{key}` is missing", key=key),
         "union_tag_invalid": lambda: _(
             "`{key}` is {value}; possible here: {choices}",
-            key=f"{key}.type",
+            key=key,
             value=context.get("tag"),
             choices=context.get("expected_tags"),
         ),

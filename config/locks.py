@@ -1,7 +1,7 @@
 """One writer at a time, by a lock that a crash cannot leave behind.
 
-With SQLite: `flock` on a file in the data folder, which the kernel drops with the process. With PostgreSQL: an advisory lock
-of a connection, which the server drops with it, so that two machines exclude each other too.
+With SQLite: `flock` on a file in the data folder, which the kernel drops with the process. With PostgreSQL: an advisory
+lock of a connection, which the server drops with it, so that two machines exclude each other too.
 """
 
 import fcntl

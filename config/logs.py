@@ -1,4 +1,4 @@
-"""Structured logs on stderr: readable lines at a terminal, JSON lines elsewhere. No secret and no search term is logged."""
+"""Structured logs on stderr: readable lines at a terminal, JSON lines elsewhere. No secrets, no searches."""
 
 import logging
 import sys

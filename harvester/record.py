@@ -24,10 +24,10 @@ class RawRecord(msgspec.Struct, frozen=True, kw_only=True):
         deleted: the source says, or a full sweep has shown, that it is gone.
         sets: setSpecs.
         sha256: hash of the content, hexadecimal; a record changed when this changed.
-        payload: the bytes: an XML `<record>` with all its namespaces, one ISO 2709 record, or a CSV row as a JSON object;
-            empty for a deletion that came without content.
-        first_seen, changed, confirmed: ISO 8601, UTC: when we first had it, when its content last changed, when the source
-            last showed it.
+        payload: the bytes: an XML `<record>` with all its namespaces, one ISO 2709 record, or a CSV row as a JSON
+            object; empty for a deletion that came without content.
+        first_seen, changed, confirmed: ISO 8601, UTC: when we first had it, when its content last changed, when the
+            source last showed it.
         problem: set when it cannot be parsed; it is kept, and stays out of the catalogue.
     """
 

@@ -70,7 +70,7 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     """What a source record and a union record have in common.
 
     `languages` are ISO 639-2/B codes, `year` is the first year of publication, `date_text` the date as it was written,
-    `isbns` are ISBN-13 digits, `issns` have their hyphen, `classification` maps a scheme (ddc, lcc, udc) to a class number.
+    `isbns` are ISBN-13 digits, `issns` have their hyphen, `classification` maps a scheme (ddc, lcc, udc) to a class.
     """
 
     title: str | None = None

@@ -1,4 +1,4 @@
-"""The indexer's tables: normalised records, what matching found, union records, and the two queues between the steps."""
+"""The indexer's tables: normalised records, what matching found, union records, and the queues between the steps."""
 
 import sqlalchemy as sa
 from sqlalchemy import Boolean, Column, Float, Index, LargeBinary, String, Text

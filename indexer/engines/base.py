@@ -1,14 +1,14 @@
-"""What every search engine does. Synchronous; safe to call from several threads; one writer at a time (the index lock)."""
+"""What every search engine does. Synchronous; safe to call from several threads; one writer at a time."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from indexer.engines.query import Everything, Node
+from indexer.engines.query import EVERYTHING, Node
 
 Document = Mapping[str, Any]
-"""What is indexed of a union record: `id`, and for the fields of `config.fields` a list of texts (text, keyword), a whole
-number (year), or ISO text (date). Made by `indexer.document`."""
+"""What is indexed of a union record: `id`, and for the fields of `config.fields` a list of texts (text, keyword), a
+whole number (year), or ISO text (date). Made by `indexer.document`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Request:
         facet_size: how many values of each facet, most frequent first.
     """
 
-    query: Node = Everything()
+    query: Node = EVERYTHING
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sort: str = "relevance"
     offset: int = 0

@@ -1,7 +1,7 @@
 """A query as a small tree of values. Parsers build it (`search/query`), engines compile it.
 
-`field` is a name of `config.fields`; None means all fields that have a weight. Texts are as the person wrote them: the engine
-folds them the same way as it folded the records.
+`field` is a name of `config.fields`; None means all fields that have a weight. Texts are as the person wrote them: the
+engine folds them the same way as it folded the records.
 """
 
 from dataclasses import dataclass
@@ -65,5 +65,7 @@ class Not:
 
     part: "Node"
 
+
+EVERYTHING = Everything()
 
 Node = Everything | Word | Phrase | Prefix | Range | And | Or | Not

@@ -1,0 +1,184 @@
+"""`induk.yaml` → `Consortium`: the contract's example, and one sentence for every mistake."""
+
+import re
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from config import loader
+from config.errors import ConfigError
+
+CONTRACT = """
+consortium:
+  name: Jaringan Perpustakaan Sumatera Utara
+  url: https://katalog.example.org
+  contact: katalog@example.org
+  languages: [id, en]
+data: ./data
+database: null
+engine: whoosh
+members:
+  - id: uinsu
+    name: Perpustakaan UIN Sumatera Utara
+    kind: university
+    address: Jl. William Iskandar, Medan
+    email: perpustakaan@example.org
+    phone: "+62 61 ..."
+    website: https://example.org
+    isil: ID-XXXX
+    hours: Mon-Fri 08-16
+    services: {reading: true, copying: true, lending: members, interlibrary: true}
+    agreement: {from: 2023-01-01, until: 2028-12-31, note: MoU 12/2023}
+    sources:
+      - id: uinsu-slims
+        type: oai-pmh
+        url: https://example.org/oai2.php
+        format: oai_dc
+        set: null
+        from: null
+        profile: auto
+        pause: 0.5
+        drop_limit: 0.2
+      - id: uinsu-dump
+        type: file
+        path: dumps/*.mrc
+        format: marc21
+        complete: true
+        columns: {title: Judul, creators: Pengarang, isbns: ISBN}
+"""
+
+
+def read(text: str, environment: dict[str, str] | None = None) -> object:
+    return loader.read(text, Path("/srv/katalog/induk.yaml"), environment or {})
+
+
+def test_the_contracts_example_is_read_whole() -> None:
+    consortium = loader.read(CONTRACT, Path("/srv/katalog/induk.yaml"), {})
+    member = consortium.members[0]
+    assert (member.id, member.kind, member.services.lending) == ("uinsu", "university", "members")
+    assert member.agreement.covers(date(2028, 12, 31))
+    assert not member.agreement.covers(date(2029, 1, 1))
+    slims, dump = member.sources
+    assert (slims.id, slims.pause, slims.set_spec) == ("uinsu-slims", 0.5, None)
+    assert dump.path == "/srv/katalog/dumps/*.mrc"
+    assert dump.complete
+    assert consortium.data == Path("/srv/katalog/data")
+    assert consortium.database_url == "sqlite:////srv/katalog/data/induk.sqlite"
+    assert consortium.url == "https://katalog.example.org"
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_the_example_that_init_writes_is_valid(language: str) -> None:
+    text = (resources.files("config") / "examples" / f"induk.{language}.yaml").read_text()
+    assert len(loader.read(text, Path("induk.yaml"), {}).members) == 1
+
+
+def test_every_option_in_the_examples_comments_is_valid_too() -> None:
+    text = (resources.files("config") / "examples" / "induk.en.yaml").read_text()
+    lines = []
+    for line in text.splitlines():
+        option = re.fullmatch(r"( *)# ((?:- )?\w+:.*|  .*)", line)
+        lines.append("".join(option.groups()) if option else line)
+    text = "\n".join(lines).replace("# columns:", "columns:")
+    consortium = loader.read(text, Path("induk.yaml"), {"INDUK_DB_PASSWORD": "x"})
+    assert [member.id for member in consortium.members] == ["example", "second"]
+    assert consortium.members[0].agreement.note == "MoU 12/2026"
+    assert consortium.members[1].sources[0].columns == {"title": "Judul", "creators": "Pengarang", "isbns": "ISBN"}
+
+
+def test_a_single_source_takes_the_members_id() -> None:
+    consortium = loader.read(
+        "consortium: {name: X}\nmembers:\n- {id: a, name: A, sources: [{type: file, path: '*.mrc', format: marc21}]}",
+        Path("induk.yaml"),
+        {},
+    )
+    assert consortium.members[0].sources[0].id == "a"
+
+
+# what is wrong, the first line that holds this text is named, and so is this key or value
+MISTAKES = {
+    "unknown key": (CONTRACT.replace("pause: 0.5", "pauze: 0.5"), "pauze: 0.5", "members[0].sources[0].pauze"),
+    "wrong type": (CONTRACT.replace("pause: 0.5", "pause: soon"), "pause: soon", "members[0].sources[0].pause"),
+    "missing key": (
+        CONTRACT.replace("    name: Perpustakaan UIN Sumatera Utara\n", ""),
+        "- id: uinsu",
+        "members[0].name",
+    ),
+    "wrong choice": (CONTRACT.replace("kind: university", "kind: college"), "kind: college", "college"),
+    "unknown source type": (CONTRACT.replace("type: oai-pmh", "type: ftp"), "type: ftp", "ftp"),
+    "no source type": (
+        CONTRACT.replace("        type: oai-pmh\n", ""),
+        "- id: uinsu-slims",
+        "members[0].sources[0].type",
+    ),
+    "bad id": (CONTRACT.replace("id: uinsu-dump", "id: UIN SU"), "id: UIN SU", "UIN SU"),
+    "duplicate source": (CONTRACT.replace("id: uinsu-dump", "id: uinsu-slims  # here"), "# here", "used twice"),
+    "no source id": (CONTRACT.replace("id: uinsu-dump\n        type", "type"), "      - type: file", "missing"),
+    "bad address": (CONTRACT.replace("url: https://example.org/oai2.php", "url: example"), "url: example", "url"),
+    "not the web": (
+        CONTRACT.replace("url: https://example.org/oai2.php", "url: file:///etc/passwd"),
+        "file:///",
+        "url",
+    ),
+    "doubled key": (CONTRACT + "engine: 'whoosh'\n", "engine: 'whoosh'", "twice"),
+    "unknown language": (CONTRACT.replace("[id, en]", "[id, xx]"), "consortium:", "xx"),
+    "unknown engine": (CONTRACT.replace("engine: whoosh", "engine: sphinx"), "sphinx", "sphinx"),
+    "no yaml": ("consortium: [", "consortium: [", "YAML"),
+    "a list": ("- a\n", "- a", "mapping"),
+    "missing variable": (CONTRACT.replace("database: null", "database: ${NOPE}"), "NOPE", "NOPE"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_names_file_line_and_key(name: str) -> None:
+    text, mark, key = MISTAKES[name]
+    lines = text.splitlines()
+    line = min(number for number, content in enumerate(lines, 1) if mark in content)
+    with pytest.raises(ConfigError) as caught:
+        read(text)
+    assert caught.value.exit_code == 3
+    assert "/srv/katalog/induk.yaml" in caught.value.message
+    assert f"line {line}:" in caught.value.message
+    assert key in caught.value.message
+
+
+def test_an_empty_file_is_said_to_be_empty() -> None:
+    with pytest.raises(ConfigError, match="empty"):
+        read("# nothing\n")
+
+
+def test_secrets_come_from_the_environment() -> None:
+    consortium = loader.read(
+        CONTRACT.replace("database: null", "database: postgresql+psycopg://u:${PASSWORD}@h/d"),
+        Path("induk.yaml"),
+        {"PASSWORD": "s3cret"},
+    )
+    assert consortium.database_url == "postgresql+psycopg://u:s3cret@h/d"
+
+
+def test_the_file_is_found_by_option_then_environment_then_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("option.yaml", "environment.yaml", "induk.yaml"):
+        (tmp_path / name).write_text(CONTRACT)
+    monkeypatch.chdir(tmp_path)
+    environment = {"INDUK_CONFIG": str(tmp_path / "environment.yaml")}
+    assert loader.find(str(tmp_path / "option.yaml"), environment).name == "option.yaml"
+    assert loader.find(None, environment).name == "environment.yaml"
+    assert loader.find(None, {}).name == "induk.yaml"
+    with pytest.raises(ConfigError, match="no configuration file"):
+        loader.find("nowhere.yaml", environment)
+
+
+def test_a_file_that_cannot_be_read_is_an_error_of_configuration(tmp_path: Path) -> None:
+    path = tmp_path / "induk.yaml"
+    path.write_bytes(b"consortium: \xff\xfe")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        loader.load(path)
+
+
+def test_an_alias_bomb_and_a_loop_are_refused() -> None:
+    with pytest.raises(ConfigError):
+        read("a: &a [*a]\nconsortium: {name: X}\n")
