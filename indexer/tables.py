@@ -17,7 +17,15 @@ bib_record = sa.Table(
     Column("first_seen", String(32), nullable=False),
     Column("data", LargeBinary, nullable=False),  # JSON BibRecord, `union` left out
     Index(None, "union_id"),
-    Index(None, "member"),
+    Index(None, "member", "source"),
+)
+
+bib_gone = sa.Table(
+    "bib_gone",
+    metadata,
+    # Where a record belonged that has left: when it comes back, so does the id of its union record.
+    Column("record_id", Key, primary_key=True, autoincrement=False),
+    Column("union_id", String(16), nullable=False),
 )
 
 bib_change = sa.Table(
@@ -30,7 +38,9 @@ bib_change = sa.Table(
 match_key = sa.Table(
     "match_key",
     metadata,
+    # The blocks of records that share a key, each in the order in which neighbours are compared.
     Column("key", Text, primary_key=True),
+    Column("position", Text, primary_key=True),
     Column("record_id", Key, primary_key=True, autoincrement=False),
     Index(None, "record_id"),
     sqlite_with_rowid=False,
@@ -47,6 +57,13 @@ edge = sa.Table(
     Column("evidence", LargeBinary, nullable=False),  # JSON Evidence
     Index(None, "b"),
     sqlite_with_rowid=False,
+)
+
+cluster_change = sa.Table(
+    "cluster_change",
+    metadata,
+    # Records whose group has to be found (again).
+    Column("record_id", Key, primary_key=True, autoincrement=False),
 )
 
 judgement = sa.Table(

@@ -21,6 +21,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record_id", name=op.f("pk_bib_change")),
     )
     op.create_table(
+        "bib_gone",
+        sa.Column(
+            "record_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("union_id", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("record_id", name=op.f("pk_bib_gone")),
+    )
+    op.create_table(
+        "cluster_change",
+        sa.Column(
+            "record_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("record_id", name=op.f("pk_cluster_change")),
+    )
+    op.create_table(
         "bib_record",
         sa.Column(
             "record_id",
@@ -37,7 +58,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record_id", name=op.f("pk_bib_record")),
         sa.UniqueConstraint("id", name=op.f("uq_bib_record_id")),
     )
-    op.create_index(op.f("ix_bib_record_member"), "bib_record", ["member"], unique=False)
+    op.create_index(op.f("ix_bib_record_member_source"), "bib_record", ["member", "source"], unique=False)
     op.create_index(op.f("ix_bib_record_union_id"), "bib_record", ["union_id"], unique=False)
     op.create_table(
         "edge",
@@ -63,13 +84,14 @@ def upgrade() -> None:
     op.create_table(
         "match_key",
         sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("position", sa.Text(), nullable=False),
         sa.Column(
             "record_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             autoincrement=False,
             nullable=False,
         ),
-        sa.PrimaryKeyConstraint("key", "record_id", name=op.f("pk_match_key")),
+        sa.PrimaryKeyConstraint("key", "position", "record_id", name=op.f("pk_match_key")),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_match_key_record_id"), "match_key", ["record_id"], unique=False)
@@ -218,6 +240,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_edge_b"), table_name="edge")
     op.drop_table("edge")
     op.drop_index(op.f("ix_bib_record_union_id"), table_name="bib_record")
-    op.drop_index(op.f("ix_bib_record_member"), table_name="bib_record")
+    op.drop_index(op.f("ix_bib_record_member_source"), table_name="bib_record")
     op.drop_table("bib_record")
+    op.drop_table("cluster_change")
+    op.drop_table("bib_gone")
     op.drop_table("bib_change")

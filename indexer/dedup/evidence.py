@@ -1,0 +1,38 @@
+"""Why two records are, or are not, the same publication: what is stored with every join, and shown by `induk why`."""
+
+import msgspec
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One comparison: the feature, what either side says, how well they agree, and its weight in log-odds."""
+
+    feature: str
+    a: str | None
+    b: str | None
+    agreement: str
+    weight: float
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """The outcome of comparing two records.
+
+    Attributes:
+        verdict: `same`, `different` or `unsure`.
+        score: log-odds that they are the same: 0 is even, 4.6 is 99 in 100.
+        base: where the score starts before anything is compared.
+        vetoes: codes of `indexer.dedup.vetoes.VETOES` that forbade the join.
+        findings: the comparisons that could be made, heaviest first.
+        judged: a person's verdict, which outranks the rest; `note` is what the person wrote.
+    """
+
+    verdict: str
+    score: float
+    base: float = 0.0
+    vetoes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    judged: str | None = None
+    note: str | None = None
+
+
+encode = msgspec.json.Encoder().encode
+decode = msgspec.json.Decoder(Evidence).decode
