@@ -1,0 +1,125 @@
+"""Formats: bytes as they came to a record of the catalogue, and a record of the catalogue to the formats of others."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+import msgspec
+from pymarc import Record as MarcRecord
+
+from config.errors import BadParameter
+from config.i18n import _
+from harvester.record import RawRecord
+from indexer.formats import bibtex, csl, csv_rows, dublin_core, marc21, marc_read, marc_write, marcxml, mods, ris, xml
+from indexer.formats.errors import Unreadable, unreadable
+from indexer.issues import Issues
+from indexer.record import BibRecord, UnionRecord
+
+__all__ = ["MEDIA_TYPES", "METADATA", "Unreadable", "oai_metadata", "read", "write", "write_original"]
+
+Record: TypeAlias = BibRecord | UnionRecord
+
+MAX_PAYLOAD = 10_000_000  # bytes; the largest real record that we know has 1.1 million
+
+# Names under which sources send what we read: the first are ours (CONTRACT, section 1), the others metadataPrefixes in use.
+_MARC = frozenset(
+    {"marc21", "marcxml", "marc", "usmarc", "marc21xml", "marc_xml", "marcxchange", "oai_marc", "marcxml-borrowdirect"}
+)
+_DUBLIN_CORE = frozenset({"oai_dc", "dc", "qdc", "oai_qdc", "dcterms"})
+
+MEDIA_TYPES: dict[str, str] = {
+    "json": "application/json",
+    "marc": "application/marc",
+    "marcxml": "application/marcxml+xml",
+    "mods": "application/mods+xml",
+    "dc": "application/xml",
+    "ris": "application/x-research-info-systems",
+    "bibtex": "application/x-bibtex",
+    "csl": "application/vnd.citationstyles.csl+json",
+}
+
+# metadataPrefix of OAI-PMH: how to make the element.
+METADATA: dict[str, Callable[[Record], xml.Element]] = {
+    "oai_dc": dublin_core.to_element,
+    "marcxml": lambda record: marcxml.to_element(marc_write.from_record(record)),
+    "mods": mods.to_element,
+}
+
+_WRITERS: dict[str, Callable[[Record], bytes]] = {
+    "json": msgspec.json.encode,
+    "marc": marc_write.to_bytes,
+    "marcxml": lambda record: xml.document(METADATA["marcxml"](record)),
+    "mods": lambda record: xml.document(mods.to_element(record)),
+    "dc": lambda record: xml.document(dublin_core.to_element(record)),
+    "ris": ris.write,
+    "bibtex": bibtex.write,
+    "csl": csl.write,
+}
+
+
+def read(raw: RawRecord, columns: Mapping[str, str] | None = None) -> BibRecord:
+    """The record of the catalogue that `raw` describes; what is wrong with it is among its issues.
+
+    Args:
+        raw: a record as it came; what its payload looks like weighs more than what its format is called, since some
+            sources send MARCXML under the name of `marc21`.
+        columns: for tables, our field -> heading.
+
+    Raises:
+        Unreadable: it is no record at all, or of a format that we cannot read.
+    """
+    issues = Issues()
+    payload = raw.payload.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
+    if not payload:
+        raise unreadable("empty-record")
+    if len(payload) > MAX_PAYLOAD:
+        raise unreadable("too-large", limit=MAX_PAYLOAD)
+    if raw.format == "csv":
+        return csv_rows.read(payload, raw, issues, columns)
+    if raw.format in _MARC:
+        return marc_read.to_bib(_marc(payload, issues), raw, issues)
+    if raw.format in _DUBLIN_CORE:
+        element = xml.metadata(xml.parse(payload, issues))
+        if xml.find(element, "datafield") is not None:
+            return marc_read.to_bib(marcxml.from_element(element), raw, issues)
+        return dublin_core.read(element, raw, issues)
+    raise unreadable("unknown-format", format=raw.format)
+
+
+def write(record: Record, format: str) -> bytes:
+    """A record in one of the formats of `MEDIA_TYPES`.
+
+    Raises:
+        BadParameter: there is no such format.
+    """
+    if format not in _WRITERS:
+        known = ", ".join(_WRITERS)
+        raise BadParameter(
+            _("There is no format “{format}”; there are {known}.", format=format, known=known), field="format"
+        )
+    return _WRITERS[format](record)
+
+
+def write_original(raw: RawRecord, format: str) -> bytes | None:
+    """A member's own MARC record for copy cataloguing: as it came where nothing had to be changed, as `marc` or `marcxml`.
+
+    None when the format is another one or the record is not MARC.
+    """
+    if format not in ("marc", "marcxml") or raw.format not in _MARC or not raw.payload:
+        return None
+    try:
+        record = _marc(raw.payload, Issues())
+    except Unreadable:
+        return None
+    return xml.document(marcxml.to_element(record)) if format == "marcxml" else marc21.encode(record)
+
+
+def oai_metadata(record: Record, prefix: str) -> xml.Element | None:
+    """What goes into `<metadata>` for a metadataPrefix (`oai_dc`, `marcxml`, `mods`); None for any other."""
+    maker = METADATA.get(prefix)
+    return maker(record) if maker else None
+
+
+def _marc(payload: bytes, issues: Issues) -> MarcRecord:
+    if payload.lstrip()[:1] == b"<":
+        return marcxml.from_element(xml.metadata(xml.parse(payload, issues)))
+    return marc21.decode(payload, issues)

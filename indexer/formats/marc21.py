@@ -1,0 +1,98 @@
+"""ISO 2709, MARC 21's exchange format: bytes to `pymarc.Record` and back.
+
+The directory is read here rather than by pymarc, because real files have directories that count characters for bytes, and
+because every repair of an encoding has to be noted (MARC 21 Specifications for Record Structure, Character Sets).
+"""
+
+from pymarc import Field, Indicators, Leader, Record, Subfield
+
+from indexer.formats.errors import unreadable
+from indexer.formats.marc_text import Reader, reader
+from indexer.issues import Issues
+
+LEADER = 24
+ENTRY = 12
+FIELD_END, RECORD_END, SUBFIELD = b"\x1e", b"\x1d", b"\x1f"
+MAX_FIELD = 9_999  # bytes, the end mark included: four digits in the directory
+MAX_RECORD = 99_999  # bytes: five digits in the leader
+
+
+def decode(payload: bytes, issues: Issues) -> Record:
+    """The record in `payload`, its text as Unicode; repairs are noted in `issues`.
+
+    Raises:
+        Unreadable: there is no leader, no directory or not one field.
+    """
+    body = payload.strip(b"\r\n\x1d\x00 ").ljust(LEADER) if payload.strip() else b""
+    if len(body) <= LEADER or FIELD_END not in body:
+        raise unreadable("not-marc", reason="no directory")
+    leader = body[:LEADER].decode("latin-1")
+    fields = _fields(body, issues)
+    if not fields:
+        raise unreadable("not-marc", reason="no fields")
+    to_text = reader(leader, body[LEADER:], issues)
+    record = Record()
+    record.leader = Leader(safe_leader(leader))
+    for tag, data in fields:
+        record.add_field(_field(tag, data, to_text))
+    return record
+
+
+def encode(record: Record) -> bytes:
+    """A record as ISO 2709 in UTF-8; fields that are too long for the format must have been taken care of."""
+    return bytes(record.as_marc())
+
+
+def safe_leader(leader: str) -> str:
+    """A leader of 24 characters whose structural places are as pymarc and ISO 2709 want them."""
+    padded = leader[:LEADER].ljust(LEADER)
+    return f"00000{padded[5:10]}2200000{padded[17:20]}4500"
+
+
+def _fields(body: bytes, issues: Issues) -> list[tuple[str, bytes]]:
+    directory, _, data = body.partition(FIELD_END)
+    entries = [directory[start : start + ENTRY] for start in range(LEADER, len(directory), ENTRY)]
+    by_length = _by_length(entries, data)
+    if by_length is not None:
+        return by_length
+    # The lengths are wrong, but the end marks stand: as many pieces as entries, in the order of their starts.
+    issues.add("directory-repaired")
+    pieces = data.rstrip(FIELD_END + RECORD_END).split(FIELD_END)
+    tags = [entry[:3].decode("latin-1") for entry in _in_order(entries)]
+    return list(zip(tags, pieces, strict=False))
+
+
+def _by_length(entries: list[bytes], data: bytes) -> list[tuple[str, bytes]] | None:
+    found = []
+    data += FIELD_END  # the last one may have been stripped with the end of the record
+    for entry in entries:
+        if len(entry) != ENTRY or not entry[3:].isdigit():
+            return None
+        length, start = int(entry[3:7]), int(entry[7:])
+        value = data[start : start + length]
+        if (
+            not length
+            or value[-1:] != FIELD_END
+            or FIELD_END in value[:-1]
+            or (start and data[start - 1 : start] != FIELD_END)
+        ):
+            return None
+        found.append((entry[:3].decode("latin-1"), value[:-1]))
+    return found
+
+
+def _in_order(entries: list[bytes]) -> list[bytes]:
+    whole = [entry for entry in entries if len(entry) >= 3]
+    starts = [entry[7:] for entry in whole]
+    if all(start.isdigit() for start in starts):
+        return [entry for _, entry in sorted(zip(map(int, starts), whole, strict=True), key=lambda pair: pair[0])]
+    return whole
+
+
+def _field(tag: str, data: bytes, to_text: Reader) -> Field:
+    if tag < "010" and tag.isdigit():
+        return Field(tag=tag, data=to_text(data))
+    head, *parts = data.split(SUBFIELD)
+    indicators = Indicators(*to_text(head)[:2].ljust(2))
+    subfields = [Subfield(code=to_text(part[:1]), value=to_text(part[1:])) for part in parts if part]
+    return Field(tag=tag, indicators=indicators, subfields=subfields)

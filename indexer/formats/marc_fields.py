@@ -1,0 +1,56 @@
+"""A MARC record by tag, with its linked fields in other scripts set apart (MARC 21 Bibliographic, Appendix A)."""
+
+from collections.abc import Iterator
+
+from pymarc import Field, Record
+
+
+class MarcFields:
+    """Quick access to the fields of a `pymarc.Record`.
+
+    Attributes:
+        leader: 24 characters.
+        fixed: field 008, padded to 40 characters.
+    """
+
+    def __init__(self, record: Record) -> None:
+        self.leader = str(record.leader)
+        self._by_tag: dict[str, list[Field]] = {}
+        self._linked: dict[str, list[Field]] = {}
+        for field in record.fields:
+            if field.tag == "880":
+                self._linked.setdefault((value(field, "6") or "")[:3], []).append(field)
+            else:
+                self._by_tag.setdefault(field.tag, []).append(field)
+        self.fixed = next(self.control("008"), "").ljust(40)
+
+    def fields(self, *tags: str) -> Iterator[Field]:
+        """The data fields of these tags, tag by tag, in their order; in the scripts of the other fields."""
+        return (field for tag in tags for field in self._by_tag.get(tag, ()) if not field.control_field)
+
+    def linked(self, *tags: str) -> Iterator[Field]:
+        """The fields 880 that stand for these tags, linked (`245-01`) or not (`245-00`)."""
+        return (field for tag in tags for field in self._linked.get(tag, ()) if not field.control_field)
+
+    def control(self, tag: str) -> Iterator[str]:
+        """The contents of the control fields of a tag."""
+        return (field.data or "" for field in self._by_tag.get(tag, ()) if field.control_field)
+
+    def values(self, tag: str, codes: str) -> Iterator[str]:
+        """The subfields `codes` of every field of a tag."""
+        return (one for field in self.fields(tag) for one in values(field, codes))
+
+
+def values(field: Field, codes: str) -> Iterator[str]:
+    """The subfields `codes` of a field that hold something, in their order in the field."""
+    return (one.value for one in field.subfields if one.code in codes and one.value.strip())
+
+
+def value(field: Field, code: str) -> str | None:
+    """The first subfield `code` of a field that holds something."""
+    return next(values(field, code), None)
+
+
+def joined(field: Field, codes: str, separator: str = " ") -> str:
+    """The subfields `codes` of a field, joined in their order in the field."""
+    return separator.join(values(field, codes))

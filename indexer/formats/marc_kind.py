@@ -1,0 +1,69 @@
+"""What a MARC record describes: leader/06-07, 008, 007, 338, 245 $h (MARC 21 Bibliographic)."""
+
+from indexer.formats.marc_fields import MarcFields
+from indexer.normalise import kind
+
+# leader/06, type of record.
+_TYPES = {
+    "c": "score", "d": "score", "e": "map", "f": "map", "g": "video", "i": "audio", "j": "audio", "k": "image",
+    "m": "software", "o": "object", "p": "archive", "r": "object", "t": "manuscript",
+}  # fmt: skip
+# leader/07, bibliographic level, of language material.
+_LEVELS = {"a": "article", "b": "article", "c": "archive", "d": "archive", "s": "serial", "i": "serial"}
+# 008/26 of computer files: type of computer file.
+_FILES = {"a": "dataset", "b": "software", "d": "book", "e": "dataset", "j": "web"}
+# 008/24-27 of books: nature of contents.
+_CONTENTS = (("m", "thesis"), ("t", "report"))
+# 008/23 or 29, form of item.
+_FORMS = {"a": "microform", "b": "microform", "c": "microform", "o": "online", "q": "disc", "d": "print", "r": "print"}
+# 338 $b, RDA carrier types (https://www.loc.gov/standards/valuelist/rdacarrier.html), by their beginnings.
+_CARRIERS = (
+    ("cr", "online"), ("cd", "disc"), ("ce", "disc"), ("sd", "disc"), ("vd", "disc"), ("h", "microform"),
+    ("nc", "print"), ("nb", "print"), ("no", "print"), ("n", "other"), ("s", "other"), ("v", "other"), ("c", "other"),
+    ("m", "other"), ("g", "other"), ("z", "other"),
+)  # fmt: skip
+# 007/00-01, category and specific material.
+_MATERIALS = (
+    ("cr", "online"), ("co", "disc"), ("sd", "disc"), ("vd", "disc"), ("h", "microform"), ("t", "print"),
+)  # fmt: skip
+
+
+def type_of(marc: MarcFields, gmd: str | None) -> str | None:
+    """The type, a word of `indexer.record.TYPES`; None where the leader says nothing."""
+    record_type, level = marc.leader[6], marc.leader[7]
+    if any(marc.fields("502")):
+        return "thesis"
+    if record_type == "m":
+        return _FILES.get(marc.fixed[26], "software")
+    if record_type in _TYPES:
+        return _TYPES[record_type]
+    if level in _LEVELS:
+        found = _LEVELS[level]
+        return "web" if level == "i" and carrier_of(marc, gmd) == "online" else found
+    if record_type != "a":
+        return kind.kind_of(gmd).type if gmd else None
+    contents = marc.fixed[24:28]
+    for code, found in _CONTENTS:
+        if code in contents:
+            return found
+    return "conference" if marc.fixed[29] == "1" else "book"
+
+
+def carrier_of(marc: MarcFields, gmd: str | None) -> str | None:
+    """The carrier, by the statement that is meant for this record alone: 008, then 245 $h, 338, 007; else print for text."""
+    form = marc.fixed[29 if marc.leader[6] in "efgkor" else 23]
+    if form in _FORMS:
+        return _FORMS[form]
+    if gmd and (found := kind.kind_of(gmd).carrier):
+        return found
+    carriers = [code.casefold() for code in marc.values("338", "b")]
+    return (
+        _by_beginning(_CARRIERS, carriers)
+        or _by_beginning(_MATERIALS, list(marc.control("007")))
+        or ("other" if form == "s" else None)
+        or ("print" if marc.leader[6] in "acdet" and form == " " and marc.fixed.strip() else None)
+    )
+
+
+def _by_beginning(table: tuple[tuple[str, str], ...], codes: list[str]) -> str | None:
+    return next((word for beginning, word in table for code in codes if code.startswith(beginning)), None)

@@ -1,0 +1,165 @@
+"""The crosswalk from a record of the catalogue to MARC 21 (MARC 21 Format for Bibliographic Data)."""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+from pymarc import Field, Indicators, Leader, Record, Subfield
+
+from indexer.formats.marc21 import MAX_FIELD, MAX_RECORD
+from indexer.formats.statements import Record as Ours
+from indexer.formats.statements import host_statement
+from indexer.formats.values import relator_code
+from indexer.formats.xml import safe
+from indexer.normalise import text
+from indexer.record import Creator, UnionRecord
+
+# Our type: leader/06-07 and, for books, 008/24 and 008/29; for computer files, 008/26.
+_TYPES = {
+    "book": "am", "serial": "as", "article": "ab", "thesis": "am", "report": "am", "conference": "am", "map": "em",
+    "score": "cm", "audio": "jm", "video": "gm", "image": "km", "dataset": "mm", "software": "mm", "manuscript": "tm",
+    "archive": "pc", "object": "rm", "web": "mi", "other": "am",
+}  # fmt: skip
+_FIXED = {
+    "thesis": (24, "m"),
+    "report": (24, "t"),
+    "conference": (29, "1"),
+    "dataset": (26, "a"),
+    "software": (26, "b"),
+    "web": (26, "j"),
+}
+_FORMS = {"print": " ", "online": "o", "microform": "a", "disc": "q"}
+# 338: term and code of RDA's list.
+_CARRIERS = {
+    "print": ("volume", "nc"), "online": ("online resource", "cr"), "disc": ("computer disc", "cd"),
+    "microform": ("microfiche", "he"), "other": ("unspecified", "zu"),
+}  # fmt: skip
+_URLS = {"fulltext": ("0", None), "record": ("2", "Record"), "cover": ("2", "Cover"), "other": ("2", None)}
+_NAMES = {"person": ("00", "1"), "organisation": ("10", "2"), "meeting": ("11", "2")}
+_CLASSES = {"udc": ("080", "  "), "lcc": ("050", " 4"), "ddc": ("082", "04")}
+_MAIN_ROLES = ("author", "composer", "artist", "cartographer")
+# What goes first when a record does not fit into ISO 2709.
+_EXPENDABLE = ("856", "852", "653", "520", "246")
+
+Parts = tuple[tuple[str, str | None], ...]
+
+
+def from_record(record: Ours) -> Record:
+    """A record as `pymarc.Record`: UTF-8, ISBD punctuation omitted (leader/18 = c)."""
+    marc = Record()
+    marc_type = _TYPES.get(record.type or "", "am")
+    marc.leader = Leader(f"00000n{marc_type} a2200000uc 4500")
+    marc.add_field(Field(tag="001", data=safe(record.id)))
+    marc.add_field(Field(tag="008", data=_fixed(record, marc_type)))
+    for tag, indicators, parts in _fields(record):
+        kept = [Subfield(code, text.clean(safe(value))) for code, value in parts if value]
+        if kept:
+            marc.add_field(Field(tag=tag, indicators=Indicators(*indicators), subfields=kept))
+    return marc
+
+
+def to_bytes(record: Ours) -> bytes:
+    """A record as ISO 2709; a union too large for the format leaves out addresses, copies and subjects, in this order."""
+    marc = from_record(record)
+    encoded = bytes(marc.as_marc())
+    for tag in _EXPENDABLE:
+        while len(encoded) > MAX_RECORD and (found := marc.get_fields(tag)):
+            marc.remove_field(*found[len(found) // 2 :])
+            encoded = bytes(marc.as_marc())
+    return encoded
+
+
+def _fixed(record: Ours, marc_type: str) -> str:
+    """Field 008; places that nobody knows hold the fill character (|)."""
+    entered = record.first_seen[2:10].replace("-", "") if isinstance(record, UnionRecord) else ""
+    year = f"{record.year:04d}" if record.year is not None else "uuuu"
+    places = list(f"{entered or '||||||':6.6}{'s' if record.year is not None else 'n'}{year}    xx {'|' * 17}")
+    form = 29 if marc_type[0] in "efgkor" else 23
+    places[form] = _FORMS.get(record.carrier or "", "|")
+    if marc_type == "am":
+        places[24:28], places[29] = "    ", "0"
+    if fixed := _FIXED.get(record.type or ""):
+        places[fixed[0]] = fixed[1]
+    language = record.languages[0] if record.languages else "und"
+    return "".join(places)[:35].ljust(35, "|") + language[:3] + "|d"
+
+
+def _fields(record: Ours) -> Iterator[tuple[str, str, Parts]]:
+    numbers = record.identifiers
+    main = next((one for one in record.creators if one.role in _MAIN_ROLES), None)
+    for tag, indicators, code, values in (
+        ("010", "  ", "a", numbers.lccn), ("020", "  ", "a", record.isbns), ("022", "  ", "a", record.issns),
+    ):  # fmt: skip
+        yield from ((tag, indicators, ((code, value),)) for value in values)
+    yield from (("024", "7 ", (("a", doi), ("2", "doi"))) for doi in numbers.doi)
+    yield from (("035", "  ", (("a", f"(OCoLC){number}"),)) for number in numbers.oclc)
+    if len(record.languages) > 1:
+        yield "041", "0 ", tuple(("a", code) for code in record.languages)
+    for scheme, (tag, indicators) in _CLASSES.items():
+        yield tag, indicators, (("a", record.classification.get(scheme)), ("2", "23" if scheme == "ddc" else None))
+    if main is not None:
+        yield _name("1", main)
+    yield "245", f"{1 if main else 0}{_nonfiling(record)}", (
+        ("a", record.title or "[untitled]"), ("b", record.subtitle), ("n", record.part_number), ("p", record.part_title),
+    )  # fmt: skip
+    yield from (("246", "3 ", (("a", title),)) for title in record.alternative_titles)
+    yield "250", "  ", (("a", record.edition),)
+    date = record.date_text or (str(record.year) if record.year is not None else None)
+    yield "264", " 1", (("a", record.place), ("b", record.publisher), ("c", date))
+    yield "300", "  ", (("a", record.extent),)
+    if record.carrier in _CARRIERS:
+        term, code = _CARRIERS[record.carrier]
+        yield "338", "  ", (("a", term), ("b", code), ("2", "rdacarrier"))
+    yield from (("490", "0 ", (("a", series),)) for series in record.series)
+    yield from (("520", "  ", (("a", piece),)) for piece in _pieces(record.summary or ""))
+    yield from (("653", "  ", (("a", subject),)) for subject in record.subjects)
+    yield from (_name("7", one) for one in record.creators if one is not main)
+    if record.host:
+        related = host_statement(replace(record.host, title=None))
+        yield "773", "0 ", (("t", record.host.title), ("g", related))
+    for holding in record.holdings:
+        yield (
+            "852",
+            "8 ",
+            (
+                ("a", holding.member),
+                ("b", holding.location),
+                ("h", holding.call_number),
+                ("t", _number(holding.copies)),
+            ),
+        )
+    for url in record.urls:
+        second, label = _URLS[url.kind]
+        yield "856", f"4{second}", (("3", url.label or label), ("u", url.url))
+
+
+def _name(first: str, creator: Creator) -> tuple[str, str, Parts]:
+    tag, indicator = _NAMES[creator.kind]
+    if creator.kind == "person" and "," not in creator.name:
+        indicator = "0"
+    relator = "j" if creator.kind == "meeting" else "e"
+    parts = (("a", creator.name), (relator, creator.role), ("4", relator_code(creator.role)))
+    return first + tag, f"{indicator} ", parts
+
+
+def _nonfiling(record: Ours) -> int:
+    """How many characters of the title its sorting skips, to the limit of nine (245, second indicator)."""
+    title = record.title or ""
+    article, blank, _ = title.partition(" ")
+    folded = text.fold(title)
+    skipped = record.title_sort and folded != record.title_sort and not folded.startswith(record.title_sort)
+    starts_behind = skipped and text.fold(title[len(article) + 1 :])[:20] == (record.title_sort or "")[:20]
+    return len(article) + 1 if blank and starts_behind and len(article) < 9 else 0
+
+
+def _pieces(value: str) -> list[str]:
+    """A long text in pieces that each fit into a field, cut between words."""
+    pieces, room = [""], MAX_FIELD - 100
+    for word in value.split():
+        if len((pieces[-1] + word).encode()) + 1 > room:
+            pieces.append("")
+        pieces[-1] = f"{pieces[-1]} {word}".strip()
+    return pieces
+
+
+def _number(value: int | None) -> str | None:
+    return None if value is None else str(value)

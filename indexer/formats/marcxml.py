@@ -1,0 +1,61 @@
+"""MARCXML: elements to `pymarc.Record` and back (http://www.loc.gov/standards/marcxml/)."""
+
+from lxml import etree
+from pymarc import Field, Indicators, Leader, Record, Subfield
+
+from indexer.formats import xml
+from indexer.formats.errors import unreadable
+from indexer.formats.marc21 import safe_leader
+
+NAMESPACE = "http://www.loc.gov/MARC21/slim"
+SCHEMA = "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd"
+
+
+def from_element(element: xml.Element) -> Record:
+    """The record in a MARCXML `<record>`, or in whatever wraps one; namespaces do not matter.
+
+    Raises:
+        Unreadable: there is not one field.
+    """
+    record = Record()
+    for child in element.iter():
+        match xml.name(child):
+            case "leader" if not record.fields:  # a collection's holdings records follow with leaders of their own
+                record.leader = Leader(safe_leader(xml.text(child)))
+            case "controlfield":
+                record.add_field(Field(tag=_tag(child), data=xml.text(child)))
+            case "datafield":
+                record.add_field(_datafield(child))
+    if not record.fields:
+        raise unreadable("not-marc", reason="no fields")
+    return record
+
+
+def to_element(record: Record) -> xml.Element:
+    """A record as a MARCXML `<record>`."""
+    root = etree.Element(f"{{{NAMESPACE}}}record", nsmap={None: NAMESPACE, "xsi": xml.XSI})
+    root.set(f"{{{xml.XSI}}}schemaLocation", f"{NAMESPACE} {SCHEMA}")
+    xml.add(root, "leader", str(record.leader))
+    for field in record.fields:
+        if field.control_field:
+            xml.add(root, "controlfield", field.data or "", tag=field.tag)
+            continue
+        first, second = field.indicators
+        datafield = xml.add(root, "datafield", tag=field.tag, ind1=first, ind2=second)
+        for subfield in field.subfields:
+            xml.add(datafield, "subfield", subfield.value, code=subfield.code)
+    return root
+
+
+def _tag(element: xml.Element) -> str:
+    return (element.get("tag") or "").strip()[:3].rjust(3, "0")
+
+
+def _datafield(element: xml.Element) -> Field:
+    indicators = Indicators(*((element.get(key) or " ")[:1] for key in ("ind1", "ind2")))
+    subfields = [
+        Subfield(code=(child.get("code") or " ")[:1], value=xml.text(child))
+        for child in xml.children(element)
+        if xml.name(child) == "subfield"
+    ]
+    return Field(tag=_tag(element), indicators=indicators, subfields=subfields)

@@ -1,0 +1,46 @@
+"""A title in one text, as Dublin Core and tables have it, taken apart into what MARC keeps in subfields."""
+
+import re
+from typing import NamedTuple
+
+# What announces a numbered part, and a number that can be one (never a year).
+_PART = re.compile(
+    r"""^(?P<before>.*?\S)
+        (?:\s*[,.;:(\[–—-]+\s*|\s+)
+        (?P<part>(?:jilid|jil\.?|jld\.?|volume|vol\.?|bagian|bag\.?|buku|juz|tome|band|bd\.?|part|pt\.?|book)
+            \s*(?:ke-?\s*)?(?:\d{1,3}|[ivxlc]{1,7})\b(?!\s*[%°]))
+        [)\]]?
+        (?:\s*[:.,;-]\s*(?P<after>\S.*))?$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BY = re.compile(
+    r"^(?:by|oleh|karya|ditulis oleh|disusun oleh|penulis|pengarang|penyusun|written by|von|par)\b[:\s]*", re.IGNORECASE
+)
+
+
+class Title(NamedTuple):
+    """The parts of a title, as ISBD writes them: title : subtitle. part, part title / statement of responsibility."""
+
+    title: str
+    subtitle: str | None = None
+    part_number: str | None = None
+    part_title: str | None = None
+    responsibility: str | None = None
+
+
+def split_title(text: str) -> Title:
+    """Take a title apart at the marks of ISBD (0.3.2.4: ` / `, ` : `) and at a numbered part (`jilid 2`, `vol. 3`).
+
+    Marks without their spaces are left alone: they belong to the title.
+    """
+    whole, _, responsibility = text.partition(" / ")
+    part_number = part_title = None
+    if found := _PART.match(whole):
+        whole, part_number, part_title = found["before"], found["part"], found["after"]
+    title, _, subtitle = whole.partition(" : ")
+    return Title(title.strip(), subtitle.strip() or None, part_number, part_title, responsibility.strip() or None)
+
+
+def responsible(statement: str) -> str:
+    """The names in a statement of responsibility: what stands before the first `;`, without a leading `by` or `oleh`."""
+    return _BY.sub("", statement.split(" ; ")[0]).strip(" .")

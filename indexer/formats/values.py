@@ -1,0 +1,125 @@
+"""Small readings of single values that several formats share."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from indexer.normalise import imprint, text
+from indexer.normalise.tables import inverted, table
+
+T = TypeVar("T")
+
+_SCHEMES = {"http", "https", "ftp"}
+_FULLTEXT = re.compile(r"\.(?:pdf|epub|djvu)\b|/bitstreams?/|/download/|viewcontent\.cgi", re.IGNORECASE)
+_COVER = re.compile(r"createthumb\.php|/images/docs/|\.(?:jpe?g|png|gif|webp)(?:[?&]|$)", re.IGNORECASE)
+# ISBD's marks between areas, left at the end of a subfield.
+_MARKS = re.compile(r"(?:\s*[/:;,=+]|\s)+$")
+# A full stop that ends a sentence and no abbreviation or initial: after a lower-case word of four letters or more.
+_STOP = re.compile(r"(?<=[a-zà-ÿ\d)\]”\"][a-zà-ÿ\d)\]”\"][a-zà-ÿ\d)\]”\"][a-zà-ÿ\d)\]”\"])\.$")
+
+
+def unique(values: Iterable[T]) -> tuple[T, ...]:
+    """The values without repetitions, in their order."""
+    return tuple(dict.fromkeys(values))
+
+
+def first(*values: str | None) -> str | None:
+    """The first value that holds something."""
+    return next((value for value in values if value), None)
+
+
+def bare(value: str) -> str:
+    """A text in clean form, without the ISBD punctuation at its end (ISBD 0.3.2)."""
+    return _STOP.sub("", _MARKS.sub("", text.clean(value)))
+
+
+def unbracketed(value: str) -> str:
+    """A text without the square brackets of a cataloguer's addition (ISBD 0.7.8)."""
+    return bare(value.replace("[", "").replace("]", ""))
+
+
+def place(value: str) -> str | None:
+    """A place as it is shown, or nothing for `[S.l.]` and its like."""
+    shown = unbracketed(value).rstrip(".")
+    return shown if shown and imprint.place_key(value) else None
+
+
+def publisher(value: str) -> str | None:
+    """A publisher as it is shown, or nothing for `[s.n.]` and its like."""
+    shown = unbracketed(value)
+    return shown if shown and imprint.publisher_key(value) else None
+
+
+def sort_key(title: str, language: str | None) -> str | None:
+    """What a title is sorted by: folded, without an initial article of its language."""
+    folded = text.fold(title)
+    return text.strip_article(folded, language) or folded or None
+
+
+def role_word(value: str | None) -> str | None:
+    """Our word for a relator in any of the table's spellings, or an address of id.loc.gov; None when it is not known."""
+    if not value:
+        return None
+    word = value.rsplit("/", 1)[-1].strip(" .,;:()[]").casefold()
+    return _roles().get(word)
+
+
+@cache
+def _roles() -> dict[str, str]:
+    return {word.casefold(): role for word, role in inverted(table("creators")["roles"]).items()}
+
+
+@cache
+def relator_code(role: str) -> str:
+    """The MARC relator code of our word, `oth` when it has none."""
+    words = table("creators")["roles"].get(role)
+    return str(words[0]) if words else "oth"
+
+
+@cache
+def _organisation_words() -> frozenset[str]:
+    return frozenset(text.fold(word) for word in table("creators")["organisations"])
+
+
+def name_kind(name: str) -> str:
+    """`organisation` when a word of the name says so; `Bank, John` stays a person."""
+    before, comma, _ = name.partition(",")
+    if comma and " " not in before.strip():
+        return "person"
+    return "organisation" if _organisation_words().intersection(text.words(name)) else "person"
+
+
+def is_url(value: str) -> bool:
+    """Whether a browser could open this address."""
+    try:
+        parts = urlsplit(value)
+        return parts.scheme.casefold() in _SCHEMES and bool(parts.hostname) and not re.search(r"\s", value)
+    except ValueError:
+        return False
+
+
+def url_kind(address: str) -> str:
+    """What an address leads to, by its looks: cover, fulltext or record."""
+    if _COVER.search(address):
+        return "cover"
+    return "fulltext" if _FULLTEXT.search(address) else "record"
+
+
+_VOLUME = re.compile(r"\b(?:vol(?:ume)?|jilid|jil|bd|band|thn|tahun|tome?)\b\.?\s*(?:ke-?)?\s*([\w/-]+)", re.IGNORECASE)
+_ISSUE = re.compile(r"\b(?:no(?:mor)?|nr|number|issue|iss|heft|edisi)\b\.?\s*(?:ke-?)?\s*([\w/&-]+)", re.IGNORECASE)
+_PAGES = re.compile(
+    r"\b(?:pp?|pages?|hlm|hal|halaman|s)\b\.?\s*(\w*\d+\w*(?:\s*[-–]+\s*\w+)?)|(?:^|[;,:)]\s*)(\d+\s*[-–]\s*\d+)\s*\.?$",
+    re.IGNORECASE,
+)
+
+
+def host_parts(value: str) -> tuple[str | None, str | None, str | None]:
+    """Volume, issue and pages in a text like `Vol. 1 No. 2 (2020); 1-10` (OJS) or `Vol. 12, no. 3 (May 1990), p. 1-10`."""
+    volume, issue, pages = _VOLUME.search(value), _ISSUE.search(value), _PAGES.search(value)
+    return (
+        volume[1] if volume else None,
+        issue[1] if issue else None,
+        re.sub(r"\s*[-–]+\s*", "-", pages[1] or pages[2]) if pages else None,
+    )
