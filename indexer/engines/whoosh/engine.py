@@ -1,0 +1,144 @@
+"""The engine protocol over an index folder."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from config.errors import EngineError, IndukError
+from config.i18n import _
+from indexer.engines.base import Document, Request, Result
+from indexer.engines.whoosh import folder, segment, writer
+from indexer.engines.whoosh.cache import Cache
+from indexer.engines.whoosh.schema import Row, row
+from indexer.engines.whoosh.search import answer
+from indexer.engines.whoosh.snapshot import Snapshot
+
+T = TypeVar("T")
+
+BATCH = 100_000
+"""Documents of a rebuild that become one segment."""
+
+KEPT = 64 << 20
+"""Bytes of postings kept in memory."""
+
+ATTEMPTS = 5
+"""A commit in another process may take files away that a search is about to open; the search then starts over."""
+
+
+class WhooshEngine:
+    """Whoosh in a folder. See `indexer.engines.base.Engine`."""
+
+    name = "whoosh"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._cache = Cache(KEPT)
+        self._lock = threading.Lock()
+        self._state: tuple[tuple[str, int], Snapshot] | None = None
+
+    def update(self, documents: Iterable[Document], deleted: Iterable[str] = ()) -> int:
+        """Replace, add and delete, in one commit. A document given twice counts as it came last."""
+        rows = {made.id: made for made in _rows(documents)}
+        gone = [*rows, *(one for one in deleted if one not in rows)]
+        with folder.writing(self.path):
+            generation = folder.current(self.path)
+            if generation is None:
+                self._build(iter([list(rows.values())]))
+            else:
+                self._guarded(generation, lambda: folder.check(generation))
+                if gone:
+                    self._guarded(generation, lambda: writer.write(generation, rows.values(), gone))
+        return self.count()
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """A new generation beside the old one."""
+        with folder.writing(self.path):
+            self._build(_batches(_rows(documents)))
+        return self.count()
+
+    def search(self, request: Request) -> Result:
+        """Answer from the newest commit, whichever process made it."""
+        return self._reading(lambda snapshot: answer(_present(snapshot, self.path), request))
+
+    def count(self) -> int:
+        """The number of documents, 0 without an index."""
+        return self._reading(lambda snapshot: snapshot.count if snapshot else 0)
+
+    def close(self) -> None:
+        """Give up the open segments and what is kept of them."""
+        with self._lock:
+            self._state = None
+            self._cache = Cache(KEPT)
+
+    def _build(self, batches: Iterator[list[Row]]) -> None:
+        generation = folder.begin(self.path)
+        seen: set[str] = set()
+        writer.create(generation)
+        for batch in batches:
+            rows = {made.id: made for made in batch}
+            writer.write(generation, rows.values(), seen & rows.keys(), merge=False)
+            seen |= rows.keys()
+        folder.point(self.path, generation)
+
+    def _reading(self, use: Callable[[Snapshot | None], T]) -> T:
+        for attempt in range(ATTEMPTS):
+            try:
+                return use(self._snapshot())
+            except FileNotFoundError as error:
+                if attempt == ATTEMPTS - 1:
+                    raise folder.unreadable(self.path, error) from error
+        raise AssertionError
+
+    def _snapshot(self) -> Snapshot | None:
+        generation = folder.current(self.path)
+        if generation is None:
+            return None
+        state = self._state
+        key = (generation.name, segment.commit(generation))
+        if state and state[0] == key:
+            return state[1]
+        with self._lock:
+            key = (generation.name, segment.commit(generation))
+            if self._state and self._state[0] == key:
+                return self._state[1]
+            folder.check(generation)
+            before = self._state[1] if self._state else None
+            made = self._guarded(generation, lambda: Snapshot(generation, before, self._cache))
+            self._state = (key, made)
+            return made
+
+    def _guarded(self, generation: Path, do: Callable[[], T]) -> T:
+        """Whatever a damaged file makes Whoosh raise, said in our words."""
+        try:
+            return do()
+        except (IndukError, FileNotFoundError):
+            raise
+        except Exception as error:
+            raise folder.unreadable(generation, error) from error
+
+
+def _present(snapshot: Snapshot | None, path: Path) -> Snapshot:
+    if snapshot is None:
+        raise EngineError(
+            _("There is no search index in {folder} yet.", folder=path),
+            _("Make it with `induk index`."),
+            code="no-index",
+        )
+    return snapshot
+
+
+def _rows(documents: Iterable[Document]) -> Iterator[Row]:
+    for document in documents:
+        try:
+            yield row(document)
+        except ValueError as error:
+            raise EngineError(
+                _("A document cannot be indexed: {reason}.", reason=error), code="bad-document"
+            ) from error
+
+
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch

@@ -1,0 +1,1 @@
+"""Query languages: each parser turns text into the tree of `indexer.engines.query`."""

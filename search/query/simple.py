@@ -1,0 +1,141 @@
+"""The language of the search box (CONTRACT, section 4).
+
+    query    =  { clause }                                 all of them wanted
+    clause   =  unit { "OR" unit }                         any of them
+    unit     =  [ "-" ] [ prefix ":" ] ( "(" query ")"  |  '"' text '"'  |  word [ "*" ] )
+
+Prefixes are those of `config.fields` (`author:`, `pengarang:`). Whatever does not fit this is searched as words: nothing
+that a person can type is an error.
+"""
+
+import re
+
+from config.fields import BY_NAME, BY_PREFIX
+from indexer.engines.query import And, Everything, Node, Not, Or, Phrase, Prefix, Range, Word
+from indexer.normalise import identifiers, isbn
+
+LONGEST = 2_000
+"""Characters that are read; the rest is left out."""
+
+UNITS = 100
+"""Words, phrases and groups that are read; the rest is left out."""
+
+DEPTH = 20
+"""Parentheses within parentheses; deeper ones count as blanks."""
+
+_NUMBER = re.compile(r"(?:(?:isbn|issn)[\s:]*)?(\d[\d\s‐-―−-]*[\dXx])", re.IGNORECASE)
+_HYPHENS = re.compile(r"[\s‐-―−-]")
+_PREFIX = re.compile(r"(-?)([^\W\d_]+):\s*(?=[^\s)])")
+_PHRASE = re.compile(r'(-?)"([^"]*)"')
+_GROUP = re.compile(r"(-?)\(")
+_WORD = re.compile(r'(-?)([^\s()"]+)')
+_YEAR = re.compile(r"[\d-]+(?=[\s)]|$)")
+_OR = re.compile(r'\s*OR(?=[\s("])\s*(?=[^\s)])')
+_SKIPPED = re.compile(r'[\s"]+')
+_YEARS = re.compile(r"(\d{1,4})?(-)?(\d{1,4})?")
+_QUOTES = str.maketrans("“”„‟«»＂", '"""""""')
+
+
+def parse(text: str) -> Node:
+    """The tree of a query; never raises. Nothing to look for is `Everything`.
+
+    A text that is an ISBN, an ISSN or a DOI as a whole, its blanks and hyphens included, is one `Word`.
+    """
+    text = " ".join(text[:LONGEST].translate(_QUOTES).split())
+    return _number(text) or _Reader(text).query(None, 0)
+
+
+def _number(text: str) -> Word | None:
+    if match := _NUMBER.fullmatch(text):
+        digits = len(_HYPHENS.sub("", match[1]))
+        known = isbn.isbn13(match[1]) if digits in (10, 13) else isbn.issn(match[1]) if digits == 8 else None
+        return Word(match[1]) if known else None
+    return Word(text) if " " not in text and identifiers.doi(text) else None
+
+
+class _Reader:
+    """Reads a text from left to right; every step moves on, so it comes to an end."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+        self._left = UNITS
+
+    def query(self, field: str | None, depth: int) -> Node:
+        """All clauses up to a closing parenthesis (outside of any group such a one is skipped) or the end."""
+        parts: list[Node] = []
+        while self._left > 0 and self._more(depth):
+            if (clause := self._clause(field, depth)) is not None:
+                parts.append(clause)
+        if depth and self._text.startswith(")", self._at):
+            self._at += 1
+        return parts[0] if len(parts) == 1 else And(tuple(parts)) if parts else Everything()
+
+    def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        if match := pattern.match(self._text, self._at):
+            self._at = match.end()
+        return match
+
+    def _more(self, depth: int) -> bool:
+        """Whether something follows that belongs to this group."""
+        while self._at < len(self._text):
+            if _PHRASE.match(self._text, self._at) or not self._take(_SKIPPED):
+                if not self._text.startswith(")", self._at):
+                    return True
+                if depth:
+                    return False
+                self._at += 1
+        return False
+
+    def _clause(self, field: str | None, depth: int) -> Node | None:
+        parts = [self._unit(field, depth)]
+        while self._left > 0 and self._take(_OR):
+            parts.append(self._unit(field, depth))
+        found = tuple(part for part in parts if part is not None)
+        return found[0] if len(found) == 1 else Or(found) if found else None
+
+    def _unit(self, field: str | None, depth: int) -> Node | None:
+        self._left -= 1
+        start = self._at
+        negative = False
+        prefix = self._take(_PREFIX)
+        if prefix and prefix[2].casefold() in BY_PREFIX:
+            negative, field = bool(prefix[1]), BY_PREFIX[prefix[2].casefold()].name
+        else:
+            self._at = start
+        node: Node | None
+        if field and BY_NAME[field].kind == "year" and (match := self._take(_YEAR)):
+            return Not(_word(match[0], field)) if negative else _word(match[0], field)
+        if match := self._take(_PHRASE):
+            node = _phrase(match[2], field)
+        elif match := self._take(_GROUP):
+            node = self.query(field, depth + 1) if depth < DEPTH else None
+            node = None if node == Everything() else node
+        elif match := self._take(_WORD):
+            node = _word(match[2], field)
+        else:  # a quotation mark that is never closed, or a parenthesis
+            self._at += 1
+            return None
+        negative = negative or bool(match[1])
+        return Not(node) if negative and node else node
+
+
+def _phrase(text: str, field: str | None) -> Node | None:
+    if not text.strip():
+        return None
+    if field and BY_NAME[field].kind == "year":
+        return _word(text.strip(), field)
+    return Phrase(text.strip(), field)
+
+
+def _word(text: str, field: str | None) -> Node:
+    if field and BY_NAME[field].kind == "year":
+        years = _YEARS.fullmatch(text)
+        if not years or not (years[1] or years[3]):
+            return Word(f"{field} {text}")
+        low = int(years[1]) if years[1] else None
+        high = int(years[3]) if years[3] else None
+        return Range(field, low, high if years[2] else low)
+    if len(text) > 1 and text.endswith("*") and text.strip("*"):
+        return Prefix(text.strip("*"), field)
+    return Word(text, field)
