@@ -9,7 +9,9 @@ from functools import lru_cache
 
 _HIJRI_MARK = r"(?:a\.?\s?h\b|h\b|hijri\w*|hijr[ai]h?|هـ|ه\b)"
 _HIJRI = re.compile(rf"(?<!\d)(1[0-4]\d\d)\s*\.?\s*{_HIJRI_MARK}|\ba\.?\s?h\.?\s*(1[0-4]\d\d)(?!\d)", re.I)
-_ERA = re.compile(r"(?<!\d)(1[0-4]\d\d)\s*(?:m\b|masehi|a\.?d\b|c\.?e\b)|\b(?:a\.?d\.?|anno)\s*(1[0-4]\d\d)(?!\d)", re.I)
+_ERA = re.compile(
+    r"(?<!\d)(1[0-4]\d\d)\s*(?:m\b|masehi|a\.?d\b|c\.?e\b)|\b(?:a\.?d\.?|anno)\s*(1[0-4]\d\d)(?!\d)", re.I
+)
 _BARE_HIJRI = re.compile(r"(?<!\d)(1[34]\d\d)(?![\d])")
 _YEAR = re.compile(
     r"(?<!\d)(?P<year>14[5-9]\d|1[5-9]\d\d|20\d\d)"

@@ -17,7 +17,9 @@ def doi(s: str) -> str | None:
     if not match:
         return None
     name = match[0]
-    while name and (name[-1] in ".,;:'!?" or (name[-1] in ")]}" and name.count(name[-1]) > name.count("([{"[")]}".index(name[-1])]))):
+    while name and (
+        name[-1] in ".,;:'!?" or (name[-1] in ")]}" and name.count(name[-1]) > name.count("([{"[")]}".index(name[-1])]))
+    ):
         name = name[:-1]
     return name.lower() if name.partition("/")[2] else None
 
@@ -33,7 +35,9 @@ def lccn(s: str) -> str | None:
 
     Rule: blanks go, then everything from a slash on; what follows a hyphen is filled with zeros to six digits.
     """
-    text = re.sub(r"\s", "", s.lower().removeprefix("info:lccn/").removeprefix("https://lccn.loc.gov/")).partition("/")[0]
+    text = re.sub(r"\s", "", s.lower().removeprefix("info:lccn/").removeprefix("https://lccn.loc.gov/")).partition("/")[
+        0
+    ]
     head, hyphen, serial = text.partition("-")
     if hyphen:
         if not serial.isdecimal() or len(serial) > 6:

@@ -13,7 +13,9 @@ _THIRTEEN = rf"97[89]{_SEPARATOR}(?:[0-9]{_SEPARATOR}){{9}}[0-9](?![0-9])"
 _TEN = rf"(?:[0-9]{_SEPARATOR}){{9}}[0-9Xx](?![0-9])"
 _ISBN = re.compile(rf"(?<![0-9])(?=({_THIRTEEN})|)(?=({_TEN})|)[0-9]")
 _ISSN = re.compile(r"(?<![0-9])([0-9]{4})[-\s\u2010-\u2015\u2212]?([0-9]{3}[0-9Xx])(?![0-9])")
-_SET = re.compile(r"\b(?:jil(?:id)?\.?\s*lengkap|no\.?\s*jil\.?\s*lengkap|lengkap|set|complete|gesamt\w*|ges\.|compl\.)", re.I)
+_SET = re.compile(
+    r"\b(?:jil(?:id)?\.?\s*lengkap|no\.?\s*jil\.?\s*lengkap|lengkap|set|complete|gesamt\w*|ges\.|compl\.)", re.I
+)
 _ISMN = "9790"
 
 

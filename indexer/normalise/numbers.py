@@ -140,9 +140,16 @@ def _before(tokens: list[str], i: int) -> list[int]:
     return [number] if number else []
 
 
-_DIMENSIONS = re.compile(r"[0-9]+(?:[.,][0-9]+)?(?:\s*[x×]\s*[0-9]+(?:[.,][0-9]+)?)*\s*(?:cm|mm|inch\w*|in\b|MB|KB|GB|min\b|menit)", re.I)
+_DIMENSIONS = re.compile(
+    r"[0-9]+(?:[.,][0-9]+)?(?:\s*[x×]\s*[0-9]+(?:[.,][0-9]+)?)*\s*(?:cm|mm|inch\w*|in\b|MB|KB|GB|min\b|menit)", re.I
+)
 _THOUSANDS = re.compile(r"(?<![0-9])([0-9]{1,2})[.,]([0-9]{3})(?![0-9])")
-_PAGES = re.compile(r"([0-9]{1,5})\s*\]?\s*(?:-\s*\[?([0-9]{1,5})\s*\]?\s*)?(?:unnumbered |numbered |unnumb\. )?(?:" + table("numbers")["pages"] + r")\b", re.I)
+_PAGES = re.compile(
+    r"([0-9]{1,5})\s*\]?\s*(?:-\s*\[?([0-9]{1,5})\s*\]?\s*)?(?:unnumbered |numbered |unnumb\. )?(?:"
+    + table("numbers")["pages"]
+    + r")\b",
+    re.I,
+)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -156,5 +163,7 @@ def pages(s: str) -> int | None:
     if counted:
         return max(counted)
     numbers = [int(number) for number in re.findall(r"[0-9]{1,5}", text)]
-    plain = all(word in _UNITS or roman(word) for word in re.findall(r"[a-z]+", fold(re.sub(r"\(.*?\)|[:;].*", " ", text))))
+    plain = all(
+        word in _UNITS or roman(word) for word in re.findall(r"[a-z]+", fold(re.sub(r"\(.*?\)|[:;].*", " ", text)))
+    )
     return max(numbers) if numbers and plain else None

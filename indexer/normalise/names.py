@@ -1,0 +1,196 @@
+"""Names of people, bodies and meetings: for comparing, for showing, and apart where several stand in one text.
+
+Indonesian usage decides: many people have one name, titles stand before it and degrees behind it, and a list of names uses
+the comma that an inverted name uses too.
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from indexer.normalise.tables import table, words
+from indexer.normalise.text import clean, fold
+
+_TITLES = words("names", "titles")
+_LETTERS = words("names", "letters")
+_DEGREES = words("names", "degrees")
+_AMBIGUOUS = words("names", "ambiguous_degrees")
+_PARTICLES = words("names", "particles")
+_ORGANISATION = words("names", "organisation")
+_MEETING = words("names", "meeting")
+_NOBODY = frozenset(fold(name) for name in table("names")["nobody"])
+_ROLES = {fold(word): role for role, forms in table("names")["roles"].items() for word in forms}
+
+_LIFE = re.compile(
+    r"[,(\s]*(?:\b(?:b|d|ca|fl|born|died|lahir|wafat|w)\.?\s*)?\b[0-9]{3,4}\??\s*(?:[-–]\s*(?:(?:ca\.?\s*)?[0-9]{3,4}\??)?|(?=[),.]|$))\s*\)?"
+)
+_BRACKETED = re.compile(r"\s*[\[(]([^\[\]()]*)[\])]\.?\s*$")
+_OTHERS = re.compile(
+    r"[\s,;.…]*[\[(]?\s*\b(?:et\.?\s?al(?:ii|ibus|\.|\b)|dkk\b|dll\b|d\.k\.k|and others|and [0-9]+ others|u\.\s?a\.|"
+    r"(?:und|en|dan|et|y|i)\s+(?:[0-9]+\s+)?(?:andere[nr]?|autres|lain(?:-lain|nya)?|otros|altri))[\s.,\])]*(?=[;/]|$)", re.I
+)  # fmt: skip
+_SEPARATOR = re.compile(r"\s*(?:;|\s/\s|\||<br\s*/?>|\n|\s(?:&|and|dan|und|et|en|bersama)\s)\s*")
+
+
+class Name(NamedTuple):
+    """A name for comparing: all folded; `given` in the order written, `tokens` the words that tell people apart.
+
+    `H.` and `R.` beside a title are kept in `given`, where they may be initials, and left out of `tokens`.
+    """
+
+    family: str
+    given: tuple[str, ...]
+    tokens: frozenset[str]
+
+
+def _initials(part: str) -> str:
+    """`S.Pd.` and `S. Pd` as `spd`."""
+    return fold(part).replace(" ", "")
+
+
+def _is_degree(part: str, after_words: int, after_degree: bool) -> bool:
+    letters = _initials(part)
+    if letters in _DEGREES or all(word in _TITLES for word in fold(part).split()):
+        return True
+    if letters in _AMBIGUOUS:
+        return after_words > 1 or after_degree
+    pieces = part.split()
+    return len(pieces) > 1 and all(_initials(piece) in _DEGREES | _AMBIGUOUS | _TITLES for piece in pieces)
+
+
+def _parts(raw: str) -> list[str]:
+    """The pieces between commas that are a name: life dates, roles, degrees and titles behind it are gone."""
+    text = _LIFE.sub(" ", _without_role(raw)[0])
+    kept: list[str] = []
+    degree = False
+    for part in (piece.strip(" .;:[]()") for piece in text.split(",")):
+        if not fold(part):
+            continue
+        degree = bool(kept) and _is_degree(part, len(kept[0].split()), degree)
+        if not degree:
+            kept.append(part)
+    return kept
+
+
+def _core(tokens: list[str]) -> tuple[list[str], set[str]]:
+    """Tokens without titles, and the single letters that are titles too since one stood beside them."""
+    kept = [t for t in tokens if t not in _TITLES] or tokens
+    beside = len(kept) < len(tokens)
+    letters = {kept[0]} if beside and len(kept) > 1 and kept[0] in _LETTERS else set()
+    return kept, letters
+
+
+def _without_particles(tokens: list[str]) -> list[str]:
+    while len(tokens) > 1 and tokens[0] in _PARTICLES:
+        tokens = tokens[1:]
+    return tokens
+
+
+@lru_cache(maxsize=1 << 16)
+def parse(raw: str) -> Name:
+    """The parts of one name. `Family, Given` keeps its order; otherwise the last word is the family name; one word is just that."""
+    parts = _parts(raw)
+    if not parts:
+        return Name("", (), frozenset())
+    if len(parts) > 1:
+        family, _ = _core(fold(parts[0]).split())
+        given, letters = _core(fold(" ".join(parts[1:])).split())
+        if given and all(token in _TITLES for token in given):
+            given = []
+    else:
+        tokens, letters = _core(fold(parts[0]).split())
+        family, given = tokens[-1:], tokens[:-1]
+    family = _without_particles(family)
+    return Name(" ".join(family), tuple(given), frozenset([*family, *given]) - letters - _PARTICLES | frozenset(family))
+
+
+def _without_role(raw: str) -> tuple[str, str | None]:
+    """The name, and what the word behind it says that the person did."""
+    text, role = clean(raw), None
+    while True:
+        bracketed = _BRACKETED.search(text)
+        head, comma, tail = text.rpartition(",")
+        if bracketed and (found := _ROLES.get(fold(bracketed[1]))):
+            text = text[: bracketed.start()]
+        elif comma and head.strip() and (found := _ROLES.get(fold(tail))) and not _looks_like_initials(tail):
+            text = head
+        else:
+            return text, role
+        role = found
+
+
+def _looks_like_initials(tail: str) -> bool:
+    return bool(re.fullmatch(r"\s*(?:[A-Z]\.?\s*){1,3}", tail))
+
+
+def role(raw: str) -> str | None:
+    """The role that a name carries with it: `Hamka (penerjemah)` gives `translator`."""
+    return _without_role(raw)[1]
+
+
+@lru_cache(maxsize=1 << 15)
+def clean_name(raw: str) -> str:
+    """A name for showing: without words of role and the punctuation of its field, nothing else lost.
+
+    `Rahardjo, Satjipto, 1930-2010, author.` gives `Rahardjo, Satjipto, 1930-2010`; the stop of an initial or a degree stays.
+    """
+    text = _without_role(raw)[0].strip(" ,;:/")
+    if text.endswith(".") and not text.endswith("..."):
+        last = re.split(r"[\s,]", text[:-1])[-1]
+        if "." not in last and (
+            last[-1:].isdigit() or last[-1:] in "-)" or (len(last) > 3 and _initials(last) not in _DEGREES)
+        ):
+            text = text[:-1].rstrip(" ,")
+    return text
+
+
+def kind_of_name(raw: str) -> str:
+    """`person`, `organisation` or `meeting`, by the words of the name."""
+    parts = fold(_LIFE.sub(" ", raw)).split()
+    if not _MEETING.isdisjoint(parts) and len(parts) > 1 and not _inverted(raw):
+        return "meeting"
+    return "organisation" if not _ORGANISATION.isdisjoint(parts) and not _inverted(raw) else "person"
+
+
+def _inverted(raw: str) -> bool:
+    """Whether a single family name stands before a comma, as in `Bank, Richard`; `Erlangga, PT` is a firm none the less."""
+    head, comma, tail = raw.partition(",")
+    return (
+        bool(comma)
+        and len(fold(head).split()) == 1
+        and _initials(tail) not in {"pt", "cv", "ud", "inc", "ltd"}
+        and len(tail.split()) < 4
+    )
+
+
+def _long(part: str) -> bool:
+    """Whether a piece between commas can be a whole name: two words that are more than initials and particles."""
+    return sum(len(word) > 1 and word not in _PARTICLES for word in fold(part).split()) > 1
+
+
+def split_names(raw: str) -> list[str]:
+    """The names in one text, in order; `et al.`, `dkk.`, `Tim Penyusun`, `[s.n.]` are nobody.
+
+    A comma parts names only where each piece is a whole name and there are more than two, or `et al.` says that it is a list:
+    in `García Márquez, Gabriel José` it inverts one.
+    """
+    text = clean(raw.replace("\n", " ; "))
+    shorter = _OTHERS.sub("", text)
+    found: list[str] = []
+    for piece in _SEPARATOR.split(shorter):
+        parts = _with_degrees(piece.split(","))
+        several = len(parts) > 2 or (len(parts) == 2 and shorter != text)
+        found += parts if several and all(map(_long, parts)) else [piece]
+    names = (clean_name(name.strip(" .[]") if _OTHERS.search(name) else name) for name in found)
+    return [name for name in names if (key := fold(name)) and key not in _NOBODY]
+
+
+def _with_degrees(parts: list[str]) -> list[str]:
+    """Pieces between commas, degrees and life dates put back behind their name."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and (not fold(_LIFE.sub(" ", part)) or _is_degree(part, len(joined[-1].split()), "," in joined[-1])):
+            joined[-1] += "," + part
+        elif part.strip():
+            joined.append(part.strip())
+    return joined
