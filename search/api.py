@@ -1,0 +1,134 @@
+"""`/api/v1`: the catalogue as JSON (CONTRACT, section 4). Read only, open to every site."""
+
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import msgspec
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import RedirectResponse, Response
+
+from config import __version__
+from config.errors import BadParameter
+from config.fields import SORTS
+from config.i18n import _
+from indexer import formats
+from indexer.record import UnionRecord
+from search import addresses, export
+from search.schemas import Answer, ErrorBody, Members, Status
+from search.service import FACETS, Catalogue
+from search.state import FILTERS, MAX_PAGE, MAX_SIZE, PAGE_SIZE, read
+
+PREFIX = "/api/v1"
+
+
+def _parameter(name: str, schema: dict[str, Any], description: str = "", where: str = "query") -> dict[str, Any]:
+    return {"name": name, "in": where, "required": where == "path", "schema": schema, "description": description}
+
+
+SEARCH_PARAMETERS = [
+    _parameter("q", {"type": "string", "default": ""}, "The query; empty finds everything."),
+    _parameter("page", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": 1}),
+    _parameter("size", {"type": "integer", "minimum": 1, "maximum": MAX_SIZE, "default": PAGE_SIZE}),
+    _parameter("sort", {"type": "string", "enum": list(SORTS), "default": "relevance"}),
+    *(
+        _parameter(name, {"type": "array", "items": {"type": "string"}}, "Repeatable; the values are alternatives.")
+        for name in FILTERS
+        if name != "year"
+    ),
+    _parameter("year", {"type": "array", "items": {"type": "string"}}, "`1990-1999`, `1990-`, `-1999` or `1995`."),
+    _parameter("facets", {"type": "integer", "enum": [0, 1], "default": 1}, "0 leaves the facets out."),
+]
+RECORD_PARAMETERS = [
+    _parameter("public_id", {"type": "string"}, "A union id, or a source record's id.", "path"),
+    _parameter("format", {"type": "string", "enum": list(formats.MEDIA_TYPES), "default": "json"}),
+]
+ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ErrorBody, "description": description}
+    for status, description in {
+        400: "A parameter cannot be used; `field` names it.",
+        404: "There is no such thing.",
+        503: "The index or the store cannot be used now; the message says what to do.",
+    }.items()
+}
+RECORD_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The record in the format that was asked for.",
+        "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/UnionRecord"}},
+            **{media.partition(";")[0]: {} for name, media in formats.MEDIA_TYPES.items() if name != "json"},
+        },
+    },
+    301: {"description": "The id was merged away, or is a source record's; `Location` is the union record."},
+    **ERRORS,
+}
+
+router = APIRouter(prefix=PREFIX, tags=["catalogue"])
+
+
+def _catalogue(request: Request) -> Catalogue:
+    catalogue: Catalogue = request.app.state.catalogue
+    return catalogue
+
+
+def _base(request: Request) -> str:
+    return addresses.public_base(request, request.app.state.consortium)
+
+
+@router.get("/search", summary="Search", responses=ERRORS, openapi_extra={"parameters": SEARCH_PARAMETERS})
+def search(request: Request) -> Answer:
+    """Union records that fit a query and filters, a page at a time, with facets."""
+    params = request.query_params
+    facets = params.get("facets") or "1"
+    if facets not in ("0", "1"):
+        raise BadParameter(_("`facets` is {value}; it takes 0 or 1.", value=repr(facets[:40])), field="facets")
+    state = read(params.multi_items())
+    return _catalogue(request).search(state, facets=FACETS if facets == "1" else (), base=_base(request))
+
+
+@router.get(
+    "/records/{public_id:path}",
+    summary="One record",
+    response_class=Response,
+    responses=RECORD_ANSWERS,
+    openapi_extra={"parameters": RECORD_PARAMETERS},
+)
+def record(request: Request) -> Response:
+    """A union record, as JSON or in an export format."""
+    format = export.known(request.query_params.get("format") or "json")
+    found = _catalogue(request).record(request.path_params["public_id"])
+    if found.redirected:
+        query = f"?{urlencode({'format': format})}" if "format" in request.query_params else ""
+        where = f"{PREFIX}/records/{quote(found.record.id, safe='')}{query}"
+        return RedirectResponse(request.scope.get("root_path", "") + where, 301)
+    return as_response(export.download(found.record, format), attached=format != "json")
+
+
+@router.get("/members", summary="The libraries", responses={503: ERRORS[503]})
+def members(request: Request) -> Members:
+    """Every library of the consortium: what it declares, how much it brings, when it was last harvested."""
+    return Members(members=_catalogue(request).members(_base(request)))
+
+
+@router.get("/status", summary="How the catalogue does", responses={503: ERRORS[503]})
+def status(request: Request) -> Status:
+    """Numbers, and per source the last run, the last success and the last error."""
+    return _catalogue(request).status()
+
+
+def as_response(download: export.Download, *, attached: bool = True) -> Response:
+    """A download as an answer; `attached` makes the browser keep it as a file."""
+    headers = {"Content-Disposition": f'attachment; filename="{download.filename}"'} if attached else {}
+    return Response(download.body, media_type=download.media_type, headers=headers)
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, with the schema of the union record, which is no pydantic model."""
+    if app.openapi_schema is None:
+        document = get_openapi(title=app.title, version=__version__, description=app.description, routes=app.routes)
+        _types, components = msgspec.json.schema_components([UnionRecord], ref_template="#/components/schemas/{name}")
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        for name, schema in components.items():
+            schemas.setdefault(name, schema)
+        app.openapi_schema = document
+    return app.openapi_schema

@@ -1,0 +1,186 @@
+"""`induk search`, `induk show` and `induk serve`."""
+
+import sys
+
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from config.cli import App, Command, dump, emit, pass_app
+from config.errors import BadParameter, NotFound
+from config.fields import SORTS
+from config.i18n import N_, _, ngettext
+from harvester import store as raw_store
+from indexer import formats, store
+from indexer.engines import open_engine
+from indexer.record import BibRecord
+from search import labels
+from search.schemas import Answer
+from search.service import FACETS, Catalogue
+from search.state import FILTERS, read
+from search.views import page_count
+
+PIPE_WIDTH = 160
+"""Columns of the table where stdout is no terminal."""
+
+
+def _catalogue(app: App) -> Catalogue:
+    return Catalogue(app.consortium, app.database, open_engine(app.consortium))
+
+
+@click.command(
+    cls=Command,
+    help=N_("Search the catalogue. Without a query: everything, the newest first."),
+    examples=(
+        'induk search "pengantar ilmu perpustakaan"',
+        "induk search author:basuki --filter member=uinsu --filter year=1990-1999 --sort year",
+        "induk search islam --json | jq .total",
+    ),
+)
+@click.argument("query", nargs=-1)
+@click.option("--filter", "filters", multiple=True, metavar="FIELD=VALUE",
+              help=N_("Narrow the search; may be repeated. Values of one field are alternatives."))  # fmt: skip
+@click.option("--sort", metavar="|".join(SORTS), help=N_("The order of the titles."))
+@click.option("--page", help=N_("Which page, from 1."))
+@click.option("--size", help=N_("How many titles on a page, at most 100."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print the answer of the API instead of a table."))
+@pass_app
+def search(
+    app: App,
+    query: tuple[str, ...],
+    filters: tuple[str, ...],
+    sort: str | None,
+    page: str | None,
+    size: str | None,
+    as_json: bool,
+) -> None:
+    """Print a page of hits."""
+    given = {"q": " ".join(query), "sort": sort, "page": page, "size": size}
+    state = read([*((name, value) for name, value in given.items() if value is not None), *map(_filter, filters)])
+    answer = _catalogue(app).search(state, facets=FACETS if as_json else (), base=app.consortium.url)
+    if as_json:
+        emit(answer.model_dump(mode="json"))
+        return
+    if answer.records:
+        _print_table(answer)
+    click.echo(_summary(answer), err=True)
+
+
+@click.command(
+    cls=Command,
+    help=N_("Show one record: a union record, or a source record as its library describes it."),
+    examples=("induk show k3f9q2vw", "induk show uinsu-slims:oai:slims/12 --format marcxml"),
+)
+@click.argument("public_id", metavar="ID")
+@click.option("--format", "format", type=click.Choice(list(formats.MEDIA_TYPES)), default="json", show_default=True,
+              help=N_("The format to write."))  # fmt: skip
+@pass_app
+def show(app: App, public_id: str, format: str) -> None:
+    """Print one record."""
+    with app.database.read() as connection:
+        source_record = store.bib(connection, public_id)
+    if source_record is not None:
+        body = _source_record(app, source_record, format)
+    else:
+        body = _union_record(app, public_id, format)
+    click.echo(body, nl=False)
+
+
+@click.command(
+    cls=Command,
+    help=N_("Serve the pages, the API and the OAI-PMH provider."),
+    examples=("induk serve", "induk serve --host 0.0.0.0 --port 80"),
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help=N_("The address to listen at."))
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help=N_("The port; 0 takes a free one.")
+)
+@pass_app
+def serve(app: App, host: str, port: int) -> None:
+    """Serve until stopped."""
+    from search.app import create_app
+    from search.server import listen, run
+
+    with listen(host, port) as listener:
+        application = create_app(app.consortium, app.database, open_engine(app.consortium))
+        run(application, listener)
+
+
+def _filter(text: str) -> tuple[str, str]:
+    field, equals, value = text.partition("=")
+    if not equals or field not in FILTERS:
+        raise BadParameter(
+            _("The filter {text} cannot be read.", text=repr(text)),
+            _("Write FIELD=VALUE; fields are {fields}.", fields=", ".join(FILTERS)),
+            field="filter",
+        )
+    return field, value
+
+
+def _print_table(answer: Answer) -> None:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading, options in (
+        (_("Title"), {"ratio": 5, "overflow": "fold"}),
+        (_("Author"), {"ratio": 3, "overflow": "fold"}),
+        (_("Year"), {"no_wrap": True}),
+        (_("Type"), {"no_wrap": True}),
+        (_("Libraries"), {"ratio": 2, "overflow": "fold"}),
+        ("ID", {"no_wrap": True}),
+    ):
+        table.add_column(heading, **options)
+    for card in answer.records:
+        table.add_row(
+            ": ".join(part for part in (card.title, card.subtitle) if part) or _("[Untitled]"),
+            "; ".join(creator.name for creator in card.creators[:3]),
+            str(card.year or ""),
+            labels.named(labels.TYPES, card.type or ""),
+            ", ".join(card.members),
+            card.id,
+        )
+    width = None if sys.stdout.isatty() else PIPE_WIDTH
+    Console(file=sys.stdout, markup=False, highlight=False, emoji=False, width=width).print(table)
+
+
+def _summary(answer: Answer) -> str:
+    found = ngettext("{count} title found", "{count} titles found", answer.total, count=labels.number(answer.total))
+    last = page_count(answer.total, answer.size)
+    if answer.page == 1 and last <= 1:
+        return f"{found}."
+    return f"{found}, {_('page {page} of {last}', page=answer.page, last=last)}."
+
+
+def _source_record(app: App, record: BibRecord, format: str) -> bytes:
+    if format == "json":
+        return f"{dump(record)}\n".encode()
+    with app.database.read() as connection:
+        raw = raw_store.get(connection, record.id)
+    original = formats.write_original(raw, format) if raw else None
+    return original if original is not None else formats.write(record, format)
+
+
+def _union_record(app: App, public_id: str, format: str) -> bytes:
+    try:
+        found = _catalogue(app).record(public_id)
+    except NotFound:
+        _explain_absence(app, public_id)
+        raise
+    if found.redirected:
+        click.echo(_("{old} was merged into {new}.", old=public_id, new=found.record.id), err=True)
+    return f"{dump(found.record)}\n".encode() if format == "json" else formats.write(found.record, format)
+
+
+def _explain_absence(app: App, public_id: str) -> None:
+    with app.database.read() as connection:
+        raw = raw_store.get(connection, public_id)
+    if raw is None:
+        return
+    if raw.problem:
+        raise NotFound(
+            _("{id} cannot be read: {reason}", id=public_id, reason=raw.problem.message),
+            _("It is kept as it came; `induk export raw --payload` shows its bytes."),
+            code="in-quarantine",
+        )
+    if raw.deleted:
+        raise NotFound(_("{id} was withdrawn by its source on {day}.", id=public_id, day=raw.changed[:10]))
+    raise NotFound(_("{id} is harvested, but not indexed yet.", id=public_id), _("Run `induk index`."))

@@ -1,0 +1,60 @@
+"""A record as a download: the formats of `indexer.formats` by name and by the ending of an address."""
+
+from typing import NamedTuple
+
+from config.errors import BadParameter
+from config.i18n import _
+from indexer import formats
+from indexer.record import BibRecord, UnionRecord
+
+ENDINGS = {
+    "json": "json",
+    "marc": "mrc",
+    "marcxml": "xml",
+    "mods": "mods.xml",
+    "dc": "dc.xml",
+    "ris": "ris",
+    "bibtex": "bib",
+    "csl": "csl.json",
+}
+"""Format → the ending of a downloaded file."""
+
+
+class Download(NamedTuple):
+    """A body, its media type, and the name under which to keep it."""
+
+    body: bytes
+    media_type: str
+    filename: str
+
+
+def known(format: str) -> str:
+    """`format`, if we write it.
+
+    Raises:
+        BadParameter: we do not; `field` is `format`.
+    """
+    if format in formats.MEDIA_TYPES:
+        return format
+    raise BadParameter(
+        _("`format` is {value}; possible here: {choices}.",
+          value=repr(format[:40]), choices=", ".join(formats.MEDIA_TYPES)),
+        field="format",
+    )  # fmt: skip
+
+
+def split(name: str) -> tuple[str, str | None]:
+    """`k3f9.ris` → the id and the format; no format where the ending is none (`oai:x/1.2`)."""
+    stem, dot, ending = name.rpartition(".")
+    return (stem, ending) if dot and stem and ending in formats.MEDIA_TYPES else (name, None)
+
+
+def download(record: BibRecord | UnionRecord, format: str) -> Download:
+    """The record in `format`.
+
+    Raises:
+        BadParameter: we do not write that format.
+    """
+    known(format)
+    safe = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in record.id)
+    return Download(formats.write(record, format), formats.MEDIA_TYPES[format], f"{safe}.{ENDINGS[format]}")

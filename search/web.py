@@ -1,0 +1,132 @@
+"""The pages. Everything works without JavaScript, and the address is the whole state of the page."""
+
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from config.errors import NotFound
+from config.fields import SORTS
+from search import addresses, export, jsonld, views
+from search.api import as_response
+from search.pages import render
+from search.service import Catalogue, Found
+from search.state import SearchState, read, years
+
+
+def _catalogue(request: Request) -> Catalogue:
+    catalogue: Catalogue = request.app.state.catalogue
+    return catalogue
+
+
+def _base(request: Request) -> str:
+    return addresses.public_base(request, request.app.state.consortium)
+
+
+def home(request: Request) -> Response:
+    """What the catalogue is, a search box, numbers, the libraries."""
+    catalogue = _catalogue(request)
+    members = catalogue.members()
+    newest = catalogue.search(SearchState(size=5), facets=())
+    return render(
+        request,
+        "home.html",
+        members=members,
+        newest=newest,
+        names={member.id: member.name for member in members},
+        records=sum(member.records for member in members),
+        canonical=f"{_base(request)}/",
+    )
+
+
+def search(request: Request) -> Response:
+    """The list of hits with facets; a page of help where nothing was found."""
+    params = request.query_params
+    if "from" in params or "to" in params:
+        return RedirectResponse(addresses.path(request, "/search", _with_years(request).params()), 303)
+    catalogue = _catalogue(request)
+    state = read(params.multi_items())
+    answer = catalogue.search(state)
+    last = views.page_count(answer.total, state.size)
+    return render(
+        request,
+        "results.html",
+        state=state,
+        answer=answer,
+        names={member.id: member.name for member in catalogue.active()},
+        facets=views.facets(catalogue, state, answer),
+        chips=views.chips(catalogue, state),
+        sorts=list(SORTS),
+        last=last,
+        numbers=views.page_numbers(state.page, last) if last > 1 else [],
+        ways_out=[] if answer.total else catalogue.ways_out(state),
+    )
+
+
+def record(request: Request) -> Response:
+    """One union record, or its download where the address ends in `.ris` and so on."""
+    catalogue = _catalogue(request)
+    found, format = _find(catalogue, request.path_params["public_id"])
+    ending = f".{format}" if format else ""
+    if found.redirected:
+        where = f"/record/{quote(found.record.id, safe='')}{ending}"
+        return RedirectResponse(addresses.path(request, where), 301)
+    if format:
+        return as_response(export.download(found.record, format))
+    sources = catalogue.sources(found.record.id)
+    url = f"{_base(request)}/record/{found.record.id}"
+    return render(
+        request,
+        "record.html",
+        record=found.record,
+        libraries=views.by_library(catalogue, found.record, sources),
+        sources=sources,
+        names={member.id: member.name for member in catalogue.active()},
+        links=[(link, views.safe_url(link.url)) for link in found.record.urls if link.kind != "record"],
+        structured=jsonld.describe(found.record, catalogue.consortium, url),
+        canonical=url,
+    )
+
+
+def libraries(request: Request) -> Response:
+    """The directory."""
+    members = _catalogue(request).members()
+    return render(request, "libraries.html", members=members, canonical=f"{_base(request)}/libraries")
+
+
+def library(request: Request) -> Response:
+    """One library: what it declares, what it brings, when it was last harvested."""
+    member = _catalogue(request).member(request.path_params["member_id"], _base(request))
+    return render(request, "library.html", member=member, canonical=member.url)
+
+
+def _find(catalogue: Catalogue, name: str) -> tuple[Found, str | None]:
+    try:
+        return catalogue.record(name), None  # a source's own identifier may well end in `.json`
+    except NotFound:
+        stem, format = export.split(name)
+        if format is None:
+            raise
+        return catalogue.record(stem), format
+
+
+def _with_years(request: Request) -> SearchState:
+    """The search with the two year boxes of the form made one filter; empty boxes take the filter away."""
+    params = request.query_params
+    low, high = params.get("from", "").strip(), params.get("to", "").strip()
+    state = read((name, value) for name, value in params.multi_items() if name not in ("year", "page"))
+    if not low and not high:
+        return state
+    value = f"{low}-{high}"
+    years(value)
+    return state.having("year", value)
+
+
+routes = [
+    Route("/", home, name="home"),
+    Route("/search", search, name="search"),
+    Route("/record/{public_id:path}", record, name="record"),
+    Route("/libraries", libraries, name="libraries"),
+    Route("/libraries/{member_id}", library, name="library"),
+]
