@@ -29,6 +29,7 @@ class RawRecord(msgspec.Struct, frozen=True, kw_only=True):
         first_seen, changed, confirmed: ISO 8601, UTC: when we first had it, when its content last changed, when the
             source last showed it.
         problem: set when it cannot be parsed; it is kept, and stays out of the catalogue.
+        repairs: what was mended in its XML before it could be parsed (`illegal-character`, `wrong-encoding`, …).
     """
 
     source: str
@@ -44,6 +45,7 @@ class RawRecord(msgspec.Struct, frozen=True, kw_only=True):
     changed: str = ""
     confirmed: str = ""
     problem: Problem | None = None
+    repairs: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -31,6 +31,7 @@ def to_record(row: Any, *, payload: bool = True) -> RawRecord:
         changed=row.changed,
         confirmed=row.confirmed,
         problem=msgspec.json.decode(row.problem, type=Problem) if row.problem else None,
+        repairs=tuple(json.loads(row.repairs)) if row.repairs else (),
     )
 
 

@@ -26,6 +26,7 @@ source_run = sa.Table(
     Column("sweep", Integer, nullable=False),  # the run that began this list; a resumed list keeps it
     Column("mode", String(16), nullable=False),  # full | incremental
     Column("status", String(16), nullable=False),  # running | ok | failed | partial | held | skipped | undone
+    Column("scope", Text),  # what it is a list of: address, format, set; dates and checkpoints hold for this only
     Column("since", String(32)),  # the `from` that was asked for
     Column("high_water", String(32)),  # where the next harvest may start; only a complete list sets it
     Column("checkpoint", Text),  # JSON: where an unfinished list goes on
@@ -35,6 +36,7 @@ source_run = sa.Table(
     Column("deleted", Integer, nullable=False, default=0),
     Column("quarantined", Integer, nullable=False, default=0),
     Column("duplicates", Integer, nullable=False, default=0),
+    Column("repaired", Integer, nullable=False, default=0),
     Column("requests", Integer, nullable=False, default=0),
     Column("bytes", BigInteger, nullable=False, default=0),
     Column("error_code", String(64)),
@@ -59,6 +61,7 @@ page = sa.Table(
     Column("bytes", BigInteger, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("records", Integer, nullable=False),
+    Column("seen", LargeBinary),  # zlib, JSON: what it said anew of unchanged records was before, for `induk undo`
     Column("body", LargeBinary),  # zlib; kept only where something on the page could not be read
     Index(None, "run_id", "source", "number", unique=True),
 )
@@ -80,6 +83,7 @@ raw_record = sa.Table(
     Column("changed", String(32), nullable=False),
     Column("confirmed", String(32), nullable=False),
     Column("problem", Text),  # JSON Problem
+    Column("repairs", Text),  # JSON list: what was mended before it could be parsed
     Column("sweep", Integer, nullable=False),  # the last list that showed it
     Column("created_run", Integer, nullable=False),
     Column("changed_run", Integer, nullable=False),
@@ -95,7 +99,7 @@ raw_version = sa.Table(
     Column("run_id", Integer, ForeignKey("run.id"), primary_key=True),
     Column("record_id", Key, primary_key=True),
     Column("row", Text, nullable=False),  # JSON of the other columns
-    Column("payload", LargeBinary, nullable=False),
+    Column("payload", LargeBinary),  # None: the run left it as it was
 )
 
 raw_change = sa.Table(

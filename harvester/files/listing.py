@@ -1,0 +1,116 @@
+"""A source of files: every file that fits the pattern, in the order of their names."""
+
+import glob
+import gzip
+import zlib
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import msgspec
+
+from config.i18n import _
+from config.model import FileSource
+from harvester.faults import Fault
+from harvester.files import marc, markup, table
+from harvester.page import Item, Page, Past, Setting, digest
+
+PAGE = 500
+"""Records that are stored in one step."""
+
+
+class FileListing:
+    """All files of a source as one list; see `harvester.page.Listing`.
+
+    Raises:
+        Fault: `no-files`.
+    """
+
+    mode = "full"
+    since = None
+    resumed = False
+    requests = 0
+    high_water = None
+
+    def __init__(self, source: FileSource, _past: Past, setting: Setting) -> None:
+        self.source = source
+        self.stop = setting.stop
+        self.sweeps = source.complete
+        self.files = files(source.path)
+        self.scope = f"{source.path} {source.format}"
+        self._names: dict[str, list[str]] = {}
+
+    def pages(self) -> Iterator[Page]:
+        """The records, some hundreds at a time. A file that cannot be read is told at the end, after all others."""
+        broken: list[Fault] = []
+        for file in self.files:
+            try:
+                yield from self._pages_of(file)
+            except (OSError, EOFError, zlib.error) as error:
+                broken.append(Fault("file-unreadable", _("{file} cannot be read: {why}.", file=file, why=error)))
+            except Fault as fault:
+                broken.append(Fault(fault.code, f"{file}: {fault.message}"))
+        if broken:
+            raise broken[0]
+
+    def _pages_of(self, file: Path) -> Iterator[Page]:
+        with opened(file) as stream:
+            rows = read(stream, self.source)
+            error: Exception | None = None
+            while True:
+                batch: list[Item] = []
+                try:
+                    for item in islice(rows, PAGE):
+                        batch.append(self._named(item))
+                except (OSError, EOFError, zlib.error, Fault) as broken:
+                    error = broken
+                if batch:
+                    yield _page(file, batch)
+                if error is not None:
+                    raise error
+                if len(batch) < PAGE:
+                    return
+
+    def _named(self, item: Item) -> Item:
+        """The item under a name of its own: other content under a name that was used becomes `ID#2`, `ID#3`."""
+        known = self._names.setdefault(item.identifier, [])
+        if item.sha256 not in known:
+            known.append(item.sha256)
+        place = known.index(item.sha256) + 1
+        return item if place == 1 else msgspec.structs.replace(item, identifier=f"{item.identifier}#{place}")
+
+
+def _page(file: Path, batch: list[Item]) -> Page:
+    sha256 = digest("".join(item.sha256 for item in batch).encode())
+    return Page(request=str(file), items=batch, size=sum(len(item.payload) for item in batch), sha256=sha256)
+
+
+def files(pattern: str) -> list[Path]:
+    """The files that a pattern names, sorted.
+
+    Raises:
+        Fault: `no-files`.
+    """
+    found = sorted(path for path in map(Path, glob.glob(pattern, recursive=True)) if path.is_file())
+    if not found:
+        raise Fault("no-files", _("No file fits {pattern}.", pattern=pattern))
+    return found
+
+
+def opened(file: Path) -> BinaryIO:
+    """The file, unpacked where it is gzip, whatever its name."""
+    with file.open("rb") as start:
+        packed = start.read(2) == b"\x1f\x8b"
+    return cast(BinaryIO, gzip.open(file) if packed else file.open("rb"))
+
+
+def read(stream: BinaryIO, source: FileSource) -> Iterator[Item]:
+    """The records of one file in the format that is declared; bytes that show another are believed."""
+    readers: dict[str, Any] = {
+        "marc21": lambda: marc.items(stream),
+        "marcxml": lambda: markup.items(stream, "marcxml"),
+        "oai_dc": lambda: markup.items(stream, "oai_dc"),
+        "csv": lambda: table.items(stream, source.columns),
+    }
+    return cast(Iterator[Item], readers[source.format]())

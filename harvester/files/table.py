@@ -1,0 +1,106 @@
+"""CSV as libraries export it: any separator, any usual encoding, headings in any language."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
+
+from config.i18n import _
+from harvester.faults import Fault
+from harvester.page import Item, digest, name
+from harvester.record import Problem
+
+LARGEST = 1024 * 1024 * 1024
+LONGEST_FIELD = 1_000_000
+SEPARATORS = ";,\t|"
+IDENTIFIERS = (
+    "identifier", "id", "biblio_id", "bibid", "bib_id", "record_id", "recordid", "controlnumber", "control_number", "kode", "kode_buku",
+    "no_induk", "nomor_induk", "no", "nomor", "no.",
+)  # fmt: skip
+"""Headings that name a record, the surest first (SLiMS: biblio_id; INLISLite: BIBID, ControlNumber)."""
+
+
+def items(file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Item]:
+    """The rows of a file; a row's payload is a JSON object, heading → value.
+
+    Args:
+        columns: our field → heading; `identifier` says which heading names the record.
+
+    Raises:
+        Fault: `too-large`, or `file-unreadable` where there is no line of headings.
+    """
+    body = file.read(LARGEST + 1)
+    if len(body) > LARGEST:
+        raise Fault("too-large", _("The file is larger than {limit} bytes.", limit=LARGEST))
+    csv.field_size_limit(LONGEST_FIELD)
+    content = decode(body)
+    rows = csv.reader(io.StringIO(content, newline=""), delimiter=separator(content))
+    headings = _headings(next(_readable(rows), []))
+    if len(headings) < 2:
+        raise Fault("file-unreadable", _("There is no line of headings in it."))
+    key = _key(headings, columns)
+    for row in _readable(rows):
+        if any(value.strip() for value in row):
+            yield _item(headings, row, key)
+
+
+def decode(body: bytes) -> str:
+    """The text: UTF-16 by its mark, else UTF-8, else Windows-1252, without NUL characters."""
+    for encoding in ("utf-16",) if body[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
+        try:
+            return body.decode(encoding).replace("\0", "")
+        except UnicodeDecodeError:
+            break
+    return body.decode("cp1252", "replace").replace("\0", "")
+
+
+def separator(content: str) -> str:
+    """The character that divides the line of headings most often outside quotes."""
+    first = re.sub(r'"[^"]*"', "", content.lstrip().partition("\n")[0])
+    return max(SEPARATORS, key=first.count)
+
+
+def _readable(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error:  # one field too long: the next line is read again
+            continue
+        yield row
+
+
+def _headings(row: list[str]) -> list[str]:
+    taken: dict[str, int] = {}
+    headings = []
+    for index, heading in enumerate(row):
+        tidy = " ".join(heading.split()) or f"column {index + 1}"
+        taken[tidy] = taken.get(tidy, 0) + 1
+        headings.append(tidy if taken[tidy] == 1 else f"{tidy} ({taken[tidy]})")
+    return headings
+
+
+def _key(headings: list[str], columns: Mapping[str, str]) -> str | None:
+    wanted = (columns["identifier"],) if "identifier" in columns else IDENTIFIERS
+    by_name = {heading.lower().replace(" ", "_"): heading for heading in reversed(headings)}
+    return next((by_name[w] for each in wanted if (w := each.lower().replace(" ", "_")) in by_name), None)
+
+
+def _item(headings: list[str], row: list[str], key: str | None) -> Item:
+    values = dict(zip(headings, row, strict=False))
+    problem = None
+    if len(row) > len(headings):
+        values |= {f"column {index + 1}": row[index] for index in range(len(headings), len(row))}
+        if any(value.strip() for value in row[len(headings) :]):
+            problem = Problem("too-many-columns", f"The row has {len(row)} fields, the headings are {len(headings)}.")
+    payload = json.dumps(values, ensure_ascii=False).encode("utf-8", "replace")
+    return Item(
+        identifier=name(values.get(key) if key else None, payload),
+        format="csv",
+        payload=payload,
+        sha256=digest(payload),
+        problem=problem,
+    )

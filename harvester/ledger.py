@@ -1,0 +1,265 @@
+"""What is written while a list is read: one transaction per page, so that a crash loses nothing and doubles nothing."""
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from config import clock
+from config.database import Database, upsert
+from harvester.compare import Outcome, compare
+from harvester.page import Item, Listing, Page
+from harvester.report import Counts, Failure
+from harvester.tables import page as page_table
+from harvester.tables import raw_change, raw_record, raw_version, source_run
+
+BATCH = 500
+_HEAD = [column for column in raw_record.columns if column.name != "payload"]
+
+
+class Ledger:
+    """The writing of one source in one run.
+
+    Args:
+        dry: compare and count, but write nothing.
+    """
+
+    def __init__(self, database: Database, run_id: int, member: str, source: str, *, dry: bool = False) -> None:
+        self.database = database
+        self.run_id = run_id
+        self.member = member
+        self.source = source
+        self.dry = dry
+        self.sweep = run_id
+        self.number = 0
+
+    def _write(self, connection: sa.Connection, **values: Any) -> None:
+        here = (source_run.c.run_id == self.run_id) & (source_run.c.source == self.source)
+        connection.execute(sa.update(source_run).where(here).values(**values))
+
+    def begin(self, checkpoint: dict[str, Any] | None) -> None:
+        """Open the source's line in the log; a checkpoint that is not used yet is carried over."""
+        if self.dry:
+            return
+        before = checkpoint or {}
+        with self.database.write() as connection:
+            connection.execute(
+                sa.insert(source_run).values(
+                    run_id=self.run_id,
+                    source=self.source,
+                    sweep=before.get("sweep", self.run_id),
+                    mode=before.get("mode", "full"),
+                    status="running",
+                    since=before.get("since"),
+                    scope=before.get("scope"),
+                    checkpoint=json.dumps(before) if before else None,
+                    started=clock.stamp(),
+                )
+            )
+
+    def describe(self, listing: Listing, checkpoint: dict[str, Any] | None) -> None:
+        """Note which list is read; a resumed one keeps the sweep that it began with."""
+        if listing.resumed and checkpoint:
+            self.sweep = int(checkpoint["sweep"])
+        if not self.dry:
+            with self.database.write() as connection:
+                self._write(
+                    connection,
+                    sweep=self.sweep,
+                    mode=listing.mode,
+                    since=listing.since,
+                    scope=listing.scope,
+                    checkpoint=json.dumps(checkpoint) if listing.resumed else None,
+                )
+
+    def commit(self, page: Page, totals: Counts) -> Counts:
+        """Store a page, its records, the counts and the checkpoint: all of it, or nothing.
+
+        Args:
+            totals: what the run counted so far; it is brought up to date.
+
+        Returns:
+            the counts of this page.
+        """
+        with self.database.read() if self.dry else self.database.write() as connection:
+            outcome = compare(
+                page.items, self._known(connection, [item.identifier for item in page.items]), self.member, self.sweep
+            )
+            outcome.counts.bytes = page.size
+            totals.add(outcome.counts)
+            if not self.dry:
+                self._store(connection, outcome)
+                self._log(connection, page, outcome)
+                checkpoint = {**page.checkpoint, "sweep": self.sweep} if page.checkpoint else None
+                self._write(connection, checkpoint=json.dumps(checkpoint) if checkpoint else None, **counts_of(totals))
+        return outcome.counts
+
+    def _known(self, connection: sa.Connection, identifiers: Sequence[str]) -> dict[str, Any]:
+        rows: dict[str, Any] = {}
+        for some in batches(identifiers):
+            statement = sa.select(*_HEAD).where(raw_record.c.source == self.source, raw_record.c.identifier.in_(some))
+            rows.update({row.identifier: row for row in connection.execute(statement)})
+        return rows
+
+    def _store(self, connection: sa.Connection, outcome: Outcome) -> None:
+        now = clock.stamp()
+        if outcome.new:
+            rows = [self._row(item, now) | self._born(item, now) for item in outcome.new]
+            connection.execute(sa.insert(raw_record), rows)
+        if outcome.changed:
+            keep_versions(connection, self.run_id, [row.id for row, _ in outcome.changed], payload=True)
+            for row, item in outcome.changed:
+                connection.execute(sa.update(raw_record).where(raw_record.c.id == row.id).values(self._row(item, now)))
+        fresh = [row.id for row, item in outcome.same if row.datestamp == item.datestamp and row.sets == sets_of(item)]
+        for some in batches(fresh):
+            connection.execute(
+                sa.update(raw_record).where(raw_record.c.id.in_(some)).values(confirmed=now, sweep=self.sweep)
+            )
+        known = set(fresh)
+        for row, item in outcome.same:
+            if row.id not in known:
+                values = {"confirmed": now, "sweep": self.sweep, "datestamp": item.datestamp, "sets": sets_of(item)}
+                connection.execute(sa.update(raw_record).where(raw_record.c.id == row.id).values(values))
+        names = [item.identifier for item in outcome.new] + [item.identifier for _, item in outcome.changed]
+        for some_names in batches(names):
+            queue(connection, (raw_record.c.source == self.source) & raw_record.c.identifier.in_(some_names))
+
+    def _row(self, item: Item, now: str) -> dict[str, Any]:
+        """The columns that change with the content; a deletion keeps the content that was there last."""
+        values: dict[str, Any] = {
+            "member": self.member,
+            "datestamp": item.datestamp,
+            "deleted": item.deleted,
+            "sets": sets_of(item),
+            "changed": now,
+            "confirmed": now,
+            "sweep": self.sweep,
+            "changed_run": self.run_id,
+        }
+        return values if item.deleted else values | _content(item)
+
+    def _born(self, item: Item, now: str) -> dict[str, Any]:
+        return _content(item) | {
+            "source": self.source,
+            "identifier": item.identifier,
+            "first_seen": now,
+            "created_run": self.run_id,
+        }
+
+    def _log(self, connection: sa.Connection, page: Page, outcome: Outcome) -> None:
+        self.number += 1
+        seen = [[row.id, row.confirmed, row.sweep, row.datestamp, row.sets] for row, _ in outcome.same]
+        connection.execute(
+            sa.insert(page_table).values(
+                run_id=self.run_id,
+                source=self.source,
+                number=self.number,
+                request=page.request,
+                token_in=page.token_in,
+                token_out=page.token_out,
+                fetched=clock.stamp(),
+                bytes=page.size,
+                sha256=page.sha256,
+                records=len(page.items),
+                seen=zlib.compress(json.dumps(seen).encode()) if seen else None,
+                body=zlib.compress(page.body) if page.body is not None else None,
+            )
+        )
+
+    def missing(self) -> tuple[int, int]:
+        """How many living records this full list did not show, and how many live in all."""
+        living = (raw_record.c.source == self.source) & raw_record.c.deleted.is_(False)
+        count = sa.select(sa.func.count()).select_from(raw_record)
+        with self.database.read() as connection:
+            gone = connection.execute(count.where(living, raw_record.c.sweep != self.sweep)).scalar_one()
+            return gone, connection.execute(count.where(living)).scalar_one()
+
+    def drop(self, totals: Counts) -> None:
+        """Mark as deleted what this full list did not show."""
+        gone = (
+            (raw_record.c.source == self.source) & raw_record.c.deleted.is_(False) & (raw_record.c.sweep != self.sweep)
+        )
+        with self.database.write() as connection:
+            ids = connection.execute(sa.select(raw_record.c.id).where(gone)).scalars().all()
+            for some in batches(ids):
+                keep_versions(connection, self.run_id, some, payload=False)
+                connection.execute(
+                    sa.update(raw_record)
+                    .where(raw_record.c.id.in_(some))
+                    .values(deleted=True, changed=clock.stamp(), changed_run=self.run_id)
+                )
+                queue(connection, raw_record.c.id.in_(some))
+            totals.deleted += len(ids)
+            self._write(connection, **counts_of(totals))
+
+    def finish(self, status: str, totals: Counts, error: Failure | None, high_water: str | None, *, over: bool) -> None:
+        """Close the source's line.
+
+        Args:
+            high_water: where the next harvest may start; only after a complete list.
+            over: the list is not to be gone on with.
+        """
+        if self.dry:
+            return
+        values: dict[str, Any] = {"status": status, "high_water": high_water, "finished": clock.stamp()}
+        if over:
+            values["checkpoint"] = None
+        if error:
+            values |= {"error_code": error.code, "error_message": error.message, "error_advice": error.advice}
+        with self.database.write() as connection:
+            self._write(connection, **values, **counts_of(totals))
+
+
+def _content(item: Item) -> dict[str, Any]:
+    return {
+        "format": item.format,
+        "datestamp": item.datestamp,
+        "deleted": item.deleted,
+        "sets": sets_of(item),
+        "sha256": item.sha256,
+        "payload": zlib.compress(item.payload),
+        "problem": msgspec.json.encode(item.problem).decode() if item.problem else None,
+        "repairs": json.dumps(item.repairs) if item.repairs else None,
+    }
+
+
+def sets_of(item: Item) -> str:
+    """The setSpecs as they are stored."""
+    return json.dumps(item.sets, ensure_ascii=False)
+
+
+def counts_of(totals: Counts) -> dict[str, int]:
+    """The counts as columns of `source_run`."""
+    return {field: getattr(totals, field) for field in Counts.__struct_fields__}
+
+
+def batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """`values` in pieces that a statement can hold."""
+    for start in range(0, len(values), BATCH):
+        yield values[start : start + BATCH]
+
+
+def queue(connection: sa.Connection, where: Any) -> None:
+    """Put records on the indexer's queue."""
+    rows = sa.select(raw_record.c.id).where(where)
+    connection.execute(upsert(connection, raw_change).from_select(["record_id"], rows).on_conflict_do_nothing())
+
+
+def keep_versions(connection: sa.Connection, run_id: int, ids: Sequence[int], *, payload: bool) -> None:
+    """Keep what these records are before a run changes them; its first change counts, and what it made itself is not kept."""
+    for some in batches(ids):
+        columns = raw_record.columns if payload else _HEAD
+        rows = connection.execute(
+            sa.select(*columns).where(raw_record.c.id.in_(some), raw_record.c.created_run != run_id)
+        )
+        versions = [_version(run_id, row._asdict()) for row in rows]
+        if versions:
+            connection.execute(upsert(connection, raw_version).on_conflict_do_nothing(), versions)
+
+
+def _version(run_id: int, row: dict[str, Any]) -> dict[str, Any]:
+    payload, record_id = row.pop("payload", None), row.pop("id")
+    return {"run_id": run_id, "record_id": record_id, "row": json.dumps(row), "payload": payload}

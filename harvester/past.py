@@ -1,0 +1,62 @@
+"""What earlier runs know of a source, read from the log; what was undone never happened."""
+
+import json
+
+import sqlalchemy as sa
+
+from config import clock
+from config.database import Database
+from config.i18n import _
+from harvester.faults import ADVICE
+from harvester.page import Past
+from harvester.tables import raw_record, run, source_run
+
+UNFINISHED = ("running", "partial", "failed")
+
+
+def past(connection: sa.Connection, source: str) -> Past:
+    """The date of the last complete list, and the checkpoint of an unfinished one after it."""
+    runs = (
+        sa.select(source_run)
+        .where(source_run.c.source == source, source_run.c.status.not_in(("undone", "skipped")))
+        .order_by(source_run.c.run_id.desc())
+    )
+    newest = connection.execute(runs.limit(1)).first()
+    complete = connection.execute(runs.where(source_run.c.high_water.is_not(None)).limit(1)).first()
+    checkpoint = None
+    if newest is not None and newest.checkpoint and newest.status in UNFINISHED:
+        checkpoint = json.loads(newest.checkpoint)
+    living = sa.select(sa.func.count()).where(raw_record.c.source == source, raw_record.c.deleted.is_(False))
+    return Past(
+        high_water=complete.high_water if complete else None,
+        scope=complete.scope if complete else None,
+        checkpoint=checkpoint,
+        living=connection.execute(living).scalar_one(),
+    )
+
+
+def close_abandoned(database: Database, source: str) -> None:
+    """End what a killed process left open; call it while the source's lock is held, so that no living run is meant."""
+    open_here = (source_run.c.source == source) & (source_run.c.status == "running")
+    with database.read() as connection:
+        abandoned = connection.execute(sa.select(source_run.c.run_id).where(open_here)).scalars().all()
+    if not abandoned:
+        return
+    with database.write() as connection:
+        connection.execute(
+            sa.update(source_run)
+            .where(open_here)
+            .values(
+                status="partial",
+                finished=clock.stamp(),
+                error_code="interrupted",
+                error_message=_("The run was killed."),
+                error_advice=_(ADVICE["interrupted"]),
+            )
+        )
+        still_open = sa.select(source_run.c.run_id).where(source_run.c.status == "running")
+        connection.execute(
+            sa.update(run)
+            .where(run.c.id.in_(abandoned), run.c.status == "running", run.c.id.not_in(still_open))
+            .values(status="interrupted", finished=clock.stamp())
+        )

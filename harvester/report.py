@@ -1,0 +1,80 @@
+"""What a harvest came to (CONTRACT, section 2): per source its counts and its error, for all of them an exit code."""
+
+import msgspec
+
+from config.errors import HeldBack, Interrupted, Locked, NothingReached, SourceError
+from harvester.faults import UNREACHED
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """Why a source did not come to its end: a code of `harvester.faults`, what happened, what to do."""
+
+    code: str
+    message: str
+    advice: str | None
+
+
+class Counts(msgspec.Struct, kw_only=True):
+    """Records of one list; each is counted once, as added, changed, unchanged, deleted, quarantined or duplicate.
+
+    Attributes:
+        repaired: how many of them had to be mended.
+        requests, bytes: what it took.
+    """
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    quarantined: int = 0
+    duplicates: int = 0
+    repaired: int = 0
+    requests: int = 0
+    bytes: int = 0
+
+    def add(self, other: "Counts") -> None:
+        """Count `other` in."""
+        for field in Counts.__struct_fields__:
+            setattr(self, field, getattr(self, field) + getattr(other, field))
+
+    @property
+    def records(self) -> int:
+        """How many records the list showed."""
+        return self.added + self.changed + self.unchanged + self.deleted + self.quarantined + self.duplicates
+
+
+class SourceReport(Counts, kw_only=True):
+    """One source: `status` is ok, failed, partial, held or skipped; `mode` is full or incremental."""
+
+    source: str
+    member: str
+    status: str = "ok"
+    mode: str = "full"
+    error: Failure | None = None
+
+
+class Report(msgspec.Struct, kw_only=True):
+    """A whole run; `run` is None for a dry one. Times are ISO 8601, UTC."""
+
+    run: int | None
+    started: str
+    finished: str
+    interrupted: bool = False
+    sources: list[SourceReport] = []
+
+    @property
+    def exit_code(self) -> int:
+        """0, or the code of the worst that happened (CONTRACT, section 2)."""
+        codes = {source.error.code if source.error else "" for source in self.sources}
+        states = {source.status for source in self.sources}
+        if self.interrupted:
+            return Interrupted.exit_code
+        if codes == {"locked"}:
+            return Locked.exit_code
+        if "held" in states:
+            return HeldBack.exit_code
+        tried = [source for source in self.sources if source.status != "skipped"]
+        if tried and all(s.status == "failed" and s.error and s.error.code in UNREACHED for s in tried):
+            return NothingReached.exit_code
+        bad = any(s.status == "failed" or (s.status == "partial" and s.error) for s in tried)
+        return SourceError.exit_code if bad else 0

@@ -1,0 +1,135 @@
+"""One run over many sources: side by side, each behind its own lock, none able to spoil another."""
+
+import contextvars
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+import sqlalchemy as sa
+
+from config import clock
+from config.database import Database
+from config.errors import BadParameter
+from config.i18n import _
+from config.model import Consortium, FileSource, Member, OaiPmhSource
+from config.progress import Reporter
+from harvester.oai.profiles import check_name
+from harvester.page import Setting
+from harvester.report import Report
+from harvester.session import Task, harvest_source
+from harvester.tables import run
+
+AT_ONCE = 16
+"""Sources that are read side by side; a member that hangs occupies one of them."""
+
+
+def harvest(
+    consortium: Consortium,
+    database: Database,
+    *,
+    sources: Sequence[str] = (),
+    full: bool = False,
+    dry_run: bool = False,
+    limit: int | None = None,
+    reporter: Reporter | None = None,
+) -> Report:
+    """Fetch what changed at every source, or at those named.
+
+    Args:
+        sources: ids; none means all.
+        full: sweep everything, and find what is gone.
+        dry_run: fetch and count, store nothing.
+        limit: stop each source after so many records; such a list is never complete.
+
+    Raises:
+        BadParameter: a source is not known.
+        ConfigError: a source names a profile that is not known.
+    """
+    chosen = choose(consortium, sources)
+    started = clock.stamp()
+    run_id = 0 if dry_run else _open(database, "harvest", started)
+    with stoppable() as stop:
+        setting = Setting(contact=contact(consortium), stop=stop, full=full)
+        task = Task(consortium, database, run_id, setting, limit, dry_run, reporter)
+        results = side_by_side([(m, s) for m, s in chosen], lambda m, s: harvest_source(task, m, s))
+        interrupted = stop.is_set()
+    if not dry_run:
+        with database.write() as connection:
+            status = "interrupted" if interrupted else "done"
+            connection.execute(sa.update(run).where(run.c.id == run_id).values(status=status, finished=clock.stamp()))
+    return Report(run=run_id or None, started=started, finished=clock.stamp(), interrupted=interrupted, sources=results)
+
+
+def choose(consortium: Consortium, ids: Sequence[str]) -> list[tuple[Member, OaiPmhSource | FileSource]]:
+    """The sources of these ids, or all of them, each with its member.
+
+    Raises:
+        BadParameter: a source is not known.
+        ConfigError: a source names a profile that is not known.
+    """
+    known = list(consortium.sources())
+    for wanted in ids:
+        if wanted not in {source.id for _member, source in known}:
+            raise BadParameter(
+                _("There is no source `{name}`.", name=wanted),
+                _("Known sources: {names}.", names=", ".join(source.id for _member, source in known) or "-"),
+                field="source",
+            )
+    for _member, source in known:
+        if isinstance(source, OaiPmhSource):
+            check_name(source.profile)
+    return [(member, source) for member, source in known if not ids or source.id in ids]
+
+
+def contact(consortium: Consortium) -> str:
+    """How a server's keeper finds us: the catalogue's address and a person's."""
+    parts = (f"+{consortium.url}" if consortium.url else "", consortium.consortium.contact or "")
+    return "; ".join(part for part in parts if part)
+
+
+def side_by_side(
+    chosen: Sequence[tuple[Member, OaiPmhSource | FileSource]],
+    do: Callable[[Member, OaiPmhSource | FileSource], Any],
+) -> list[Any]:
+    """`do` for every source in threads of their own; the results in the order of the sources."""
+    if not chosen:
+        return []
+    with ThreadPoolExecutor(min(AT_ONCE, len(chosen)), thread_name_prefix="source") as pool:
+        # each thread speaks the language of the one who called
+        futures: list[Future[Any]] = [pool.submit(contextvars.copy_context().run, do, m, s) for m, s in chosen]
+        waiting = set(futures)
+        while waiting:  # short waits, so that a signal is heard
+            _done, waiting = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
+        return [future.result() for future in futures]
+
+
+@contextmanager
+def stoppable() -> Iterator[threading.Event]:
+    """An event that SIGINT and SIGTERM set: the pages under way are finished and saved. A second signal ends at once."""
+    stop = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def ask_to_stop(number: int, _frame: FrameType | None) -> None:
+        stop.set()
+        signal.signal(number, before[signal.Signals(number)] or signal.SIG_DFL)
+
+    for number in before:
+        signal.signal(number, ask_to_stop)
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)
+
+
+def _open(database: Database, command: str, started: str) -> int:
+    with database.write() as connection:
+        result = connection.execute(sa.insert(run).values(command=command, started=started, status="running"))
+        return int(result.inserted_primary_key[0])

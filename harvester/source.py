@@ -1,0 +1,23 @@
+"""The kinds of sources: what a `type` in induk.yaml opens."""
+
+from typing import assert_never
+
+from config.model import FileSource, OaiPmhSource
+from harvester.files.listing import FileListing
+from harvester.oai.listing import OaiListing
+from harvester.page import Listing, Past, Setting
+
+
+def open_listing(source: OaiPmhSource | FileSource, past: Past, setting: Setting) -> Listing:
+    """The list that is to be read now.
+
+    Raises:
+        Fault: the source cannot be reached, or has no file.
+        ConfigError: its profile is not known.
+    """
+    match source:
+        case OaiPmhSource():
+            return OaiListing(source, past, setting)
+        case FileSource():
+            return FileListing(source, past, setting)
+    assert_never(source)
