@@ -19,7 +19,7 @@ COMMANDS = {
     "runs": "harvester.cli:runs",
     "undo": "harvester.cli:undo",
     "serve": "search.cli:serve",
-    "demo": "search.cli:demo",
+    "demo": "search.demo.cli:demo",
 }
 
 cli = LazyGroup.of(COMMANDS)
