@@ -120,8 +120,8 @@ def _imprint(found: dict[str, str], draft: Draft) -> None:
     draft.summary = found.get("summary")
     for value in many(found.get("languages", "")):
         draft.add_language(value)
-    if value := found.get("type"):
-        draft.add_type(value)
+    if material := found.get("type"):
+        draft.add_type(material)
 
 
 def _numbers(found: dict[str, str], draft: Draft) -> None:

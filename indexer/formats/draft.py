@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass, field, fields
+from html import unescape
+from typing import Any
 
 from config import clock
 from harvester.record import RawRecord
-from indexer.formats.values import is_url, name_kind, role_word, sort_key, unique, url_kind
+from indexer.formats.values import bare, is_url, name_kind, role_word, sort_key, unique, url_kind
 from indexer.issues import Issues
 from indexer.normalise import dates, identifiers, isbn, kind, language, names, text
 from indexer.record import BibRecord, Creator, Holding, Host, Identifiers, Url
@@ -114,7 +116,10 @@ class Draft:
 
     def set_date(self, value: str, year: int | None = None) -> None:
         """The date of publication as it is written; `year` where the format has it in coded form too."""
-        self.date_text = text.clean(value) or None
+        self.date_text = bare(value) or None
+        if year is not None and not _EARLIEST <= year <= clock.now().year + _AHEAD:
+            self.issues.add("year-implausible", "year", str(year))
+            year = None
         self.year = year if year is not None else dates.publication_year(value)
         if self.year is None and (common := dates.publication_year(value, modern=True)) is not None:
             self.issues.add("year-hijri", "year", self.date_text)
@@ -122,7 +127,7 @@ class Draft:
 
     def add_url(self, value: str, kind_of_url: str | None = None, label: str | None = None) -> None:
         """An address; without a kind its looks decide. What no browser can open is noted and left out."""
-        address = text.clean(value)
+        address = unescape(text.clean(value)) if "&amp;" in value else text.clean(value)  # escaped once too often
         if not is_url(address):
             self.issues.add("bad-url", "urls", address)
             return
@@ -131,15 +136,16 @@ class Draft:
 
     def finish(self, raw: RawRecord) -> BibRecord:
         """The record, checked and without repetitions; `raw` says whose it is."""
-        self._check_year()
         if not self.title:
             self.issues.add("no-title", "title")
+        if self.year is None:
+            self.issues.add("no-year", "year", self.date_text)
         self.type = self.type or ("book" if self.isbns else None)
         self.title_sort = self.title_sort or self._title_sort()
         self.alternative_titles = [other for other in self.alternative_titles if other and other != self.title]
         self.holdings = self.holdings or [Holding(member=raw.member)]
-        values = {name: getattr(self, name) for name in _PLAIN}
-        lists = {name: unique(getattr(self, name)) for name in _LISTS}
+        values: dict[str, Any] = {name: getattr(self, name) for name in _PLAIN}
+        values |= {name: unique(getattr(self, name)) for name in _LISTS}
         numbers = Identifiers(doi=unique(self.doi), oclc=unique(self.oclc), lccn=unique(self.lccn))
         return BibRecord(
             id=raw.id,
@@ -148,19 +154,11 @@ class Draft:
             identifiers=numbers,
             issues=self.issues.all(),
             **values,
-            **lists,
         )
 
     def _title_sort(self) -> str | None:
         whole = " ".join(part for part in (self.title, self.part_number, self.part_title) if part)
         return sort_key(whole, self.languages[0] if self.languages else None)
-
-    def _check_year(self) -> None:
-        if self.year is not None and not _EARLIEST <= self.year <= clock.now().year + _AHEAD:
-            self.issues.add("year-implausible", "year", self.date_text or str(self.year))
-            self.year = None
-        elif self.year is None:
-            self.issues.add("no-year", "year", self.date_text)
 
 
 _BUILT = {"issues", "doi", "oclc", "lccn"}

@@ -15,7 +15,7 @@ from indexer.formats.draft import Draft
 from indexer.formats.errors import unreadable
 from indexer.formats.statements import full_title, host_statement
 from indexer.formats.titles import responsible, split_title
-from indexer.formats.values import host_parts, is_url, place, publisher
+from indexer.formats.values import bare, host_parts, is_url, place, publisher
 from indexer.issues import Issues
 from indexer.normalise import dates, numbers, text
 from indexer.record import BibRecord, Holding, Host, UnionRecord
@@ -25,14 +25,34 @@ DC = "http://purl.org/dc/elements/1.1/"
 SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
 
 _ELEMENTS = frozenset(
-    ["title", "creator", "subject", "description", "publisher", "contributor", "date", "type", "format", "identifier", "source", "language", "relation", "coverage", "rights", "identifier_isbn"]
+    [
+        "title",
+        "creator",
+        "subject",
+        "description",
+        "publisher",
+        "contributor",
+        "date",
+        "type",
+        "format",
+        "identifier",
+        "source",
+        "language",
+        "relation",
+        "coverage",
+        "rights",
+        "identifier_isbn",
+    ]
 )
 _SLIMS_ONLY = ("identifier_isbn", "image", "hasVersion", "hasPart")
 _SLIMS_ADDRESS = re.compile(r"index\.php\?p=show_detail&id=")
 _NO_COVER = re.compile(r"/images/default/")
 _CLASS = re.compile(r"^\d{3}(?:[./]\S*)?(?:\s+\d+)?$")
 _TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:")
-_CITATION = re.compile(r"\(\d{4}\)|\b(?:19|20)\d\d\b.*\bpp?\.\s*\d|\bISSN\b")
+# An ISBN or ISSN that stands alone or says what it is; a citation may hold one of something else.
+_NUMBER = re.compile(
+    r"(?:urn:)?is[bs]n(?:-1[03])?[\s:].*|[\d -]{8,18}[\dXx](?:\s*\(.*)?|\d{4}-?\d{3}[\dXx]", re.IGNORECASE
+)
 _MIME = re.compile(r"[\w.+-]+/[\w.+-]+$")
 _CALL_NUMBER = 40  # characters; what is longer is a citation
 
@@ -73,7 +93,7 @@ def _values(element: xml.Element) -> Values:
 def _titles(found: Values, draft: Draft) -> None:
     first, *others = found.get("title", [""])
     if first:
-        draft.title, draft.subtitle, draft.part_number, draft.part_title, statement = split_title(first)
+        draft.title, draft.subtitle, draft.part_number, draft.part_title, statement = split_title(bare(first))
         if statement and "creator" not in found:
             draft.add_creators(responsible(statement))
     draft.alternative_titles = [*others, *found.get("alternative", ())]
@@ -93,10 +113,10 @@ def _identifiers(found: Values, draft: Draft, member: str, *, slims: bool) -> No
     for value in found.get("identifier", ()):
         if is_url(value):
             draft.add_url(value)
-        elif slims and len(value) <= _CALL_NUMBER and not _labelled(value):
-            call_number = call_number or value
-        elif not draft.add_doi(value) and not _CITATION.search(value):
+        elif _NUMBER.fullmatch(value):
             draft.add_standard_number(value)
+        elif not draft.add_doi(value) and slims and len(value) <= _CALL_NUMBER:
+            call_number = call_number or value
     for value in found.get("relation", ()):
         if is_url(value):
             draft.add_url(value, "record" if not draft.urls else None)
@@ -109,13 +129,9 @@ def _identifiers(found: Values, draft: Draft, member: str, *, slims: bool) -> No
         draft.holdings = [Holding(member=member, call_number=call_number)]
 
 
-def _labelled(value: str) -> bool:
-    return value.casefold().startswith(("isbn", "issn", "doi", "urn:"))
-
-
 def _imprint(found: Values, draft: Draft, *, slims: bool) -> None:
     draft.publisher = next((one for value in found.get("publisher", ()) if (one := publisher(value))), None)
-    draft.set_date(_issued([*found.get("issued", ()), *found.get("date", ())]))
+    draft.set_date(_issued([*found.get("issued", ()), *found.get("date", ())]).partition("T")[0])
     if slims:
         draft.place = next((one for value in found.get("coverage", ()) if (one := place(value))), None)
     extents = [*found.get("extent", ()), *found.get("format", ())]
@@ -145,7 +161,10 @@ def _sources(found: Values, draft: Draft, *, slims: bool) -> None:
         if slims:
             draft.series.append(value)
             continue
-        if is_url(value) or draft.add_issn(value):
+        if is_url(value):
+            continue
+        if _NUMBER.fullmatch(value):
+            draft.add_standard_number(value)
             continue
         title, semicolon, rest = value.partition(";")
         volume, issue, pages = host_parts(rest)

@@ -4,7 +4,7 @@ The directory is read here rather than by pymarc, because real files have direct
 because every repair of an encoding has to be noted (MARC 21 Specifications for Record Structure, Character Sets).
 """
 
-from pymarc import Field, Indicators, Leader, Record, Subfield
+from pymarc import Field, Indicators, Record, Subfield
 
 from indexer.formats.errors import unreadable
 from indexer.formats.marc_text import Reader, reader
@@ -31,11 +31,7 @@ def decode(payload: bytes, issues: Issues) -> Record:
     if not fields:
         raise unreadable("not-marc", reason="no fields")
     to_text = reader(leader, body[LEADER:], issues)
-    record = Record()
-    record.leader = Leader(safe_leader(leader))
-    for tag, data in fields:
-        record.add_field(_field(tag, data, to_text))
-    return record
+    return Record(leader=safe_leader(leader), fields=[_field(tag, data, to_text) for tag, data in fields])
 
 
 def encode(record: Record) -> bytes:

@@ -41,6 +41,11 @@ class MarcFields:
         return (one for field in self.fields(tag) for one in values(field, codes))
 
 
+def indicator(field: Field, number: int) -> str:
+    """The first (1) or second (2) indicator of a field; a blank where there is none."""
+    return (field.indicators or (" ", " "))[number - 1]
+
+
 def values(field: Field, codes: str) -> Iterator[str]:
     """The subfields `codes` of a field that hold something, in their order in the field."""
     return (one.value for one in field.subfields if one.code in codes and one.value.strip())

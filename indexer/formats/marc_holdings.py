@@ -19,16 +19,17 @@ class Habit:
     call_number: str
     copies: str = ""
     status: str = ""
+    local: bool = False  # a tag with other uses elsewhere: only a call number shows that it is this one
 
 
 # The first habit that is found is the record's. 852 is MARC 21's own; Koha has one 952 for each copy; Alma publishes AVA; 949 and
-# 995 are what Innovative, SLiMS' MARC export and UNIMARC sites use.
+# 995 are what Innovative and UNIMARC sites use.
 HABITS = (
-    Habit("AVA", "qcj", "d", copies="f", status="e"),
+    Habit("AVA", "qc", "d", copies="f", status="e"),
     Habit("952", "ac", "o"),
     Habit("852", "bc", "khijm", copies="t"),
-    Habit("995", "bce", "k"),
-    Habit("949", "lc", "ah"),
+    Habit("995", "bce", "k", local=True),
+    Habit("949", "lc", "ah", local=True),
 )
 # Where a call number is kept when there are no copies: local, LC, NLM, UDC, Dewey.
 _CALL_NUMBERS = ("090", "099", "050", "060", "080", "082", "084")
@@ -48,7 +49,7 @@ def holdings(marc: MarcFields, member: str) -> list[Holding]:
 def _holding(field: Field, habit: Habit, member: str) -> Holding | None:
     location = text.clean(" ".join(dict.fromkeys(values(field, habit.location)))) or None
     call_number = text.clean(joined(field, habit.call_number)) or None
-    if not (location or call_number):
+    if not (call_number or (location and not habit.local)):
         return None
     copies = text.clean(joined(field, habit.copies)) if habit.copies else ""
     status = text.clean(joined(field, habit.status)) if habit.status else ""

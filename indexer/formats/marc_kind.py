@@ -61,7 +61,7 @@ def carrier_of(marc: MarcFields, gmd: str | None) -> str | None:
         _by_beginning(_CARRIERS, carriers)
         or _by_beginning(_MATERIALS, list(marc.control("007")))
         or ("other" if form == "s" else None)
-        or ("print" if marc.leader[6] in "acdet" and form == " " and marc.fixed.strip() else None)
+        or ("print" if marc.leader[6] in "ace" and form == " " and marc.fixed.strip() else None)
     )
 
 

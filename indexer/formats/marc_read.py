@@ -4,7 +4,7 @@ from pymarc import Field, Record
 
 from harvester.record import RawRecord
 from indexer.formats.draft import Draft
-from indexer.formats.marc_fields import MarcFields, joined, value, values
+from indexer.formats.marc_fields import MarcFields, indicator, joined, value, values
 from indexer.formats.marc_holdings import holdings
 from indexer.formats.marc_kind import carrier_of, type_of
 from indexer.formats.titles import responsible
@@ -24,6 +24,7 @@ _SUBJECT_START = {"600": "abcdqt", "610": "abndt", "611": "acdenqt", "630": "anp
 _CLASSES = (("ddc", ("082", "083", "092")), ("lcc", ("050", "090")), ("udc", ("080",)))
 # 856, second indicator: what the address leads to (2 = related; decided by its looks).
 _URL_KINDS = {"0": "fulltext", "1": "fulltext"}
+_GUESS = 10  # years between the two dates of a questionable one
 _COVER_WORDS = ("cover", "thumbnail", "sampul")
 
 
@@ -43,7 +44,7 @@ def _numbers(marc: MarcFields, draft: Draft) -> None:
     for one in marc.values("022", "a"):
         draft.add_issn(one)
     for field in marc.fields("024"):
-        if (value(field, "2") or "").casefold() == "doi" or field.indicators[0] == "7":
+        if (value(field, "2") or "").casefold() == "doi" or indicator(field, 1) == "7":
             for one in values(field, "a"):
                 draft.add_doi(one)
     draft.oclc = [found for one in marc.values("035", "a") if (found := identifiers.oclc(one))]
@@ -73,7 +74,7 @@ def _title(marc: MarcFields, draft: Draft) -> None:
 def _title_sort(field: Field, draft: Draft) -> str | None:
     """The title without what the second indicator counts, trusted only where it ends at a word's end."""
     whole = " ".join(part for part in (draft.title, draft.part_number, draft.part_title) if part)
-    count = field.indicators[1]
+    count = indicator(field, 2)
     start = value(field, "a") or ""
     if count in "123456789" and len(start) > int(count) and start[int(count) - 1] in " '’ʼ":
         return text.fold(whole[int(count) :]) or None
@@ -95,22 +96,30 @@ def _names(marc: MarcFields, draft: Draft) -> None:
 
 def _imprint(marc: MarcFields, draft: Draft) -> None:
     statements = [
-        *(field for field in marc.fields("264") if field.indicators[1] in "1 "),
+        *(field for field in marc.fields("264") if indicator(field, 2) in "1 "),
         *marc.fields("260"),
-        *(field for field in marc.fields("264") if field.indicators[1] not in "14 "),
+        *(field for field in marc.fields("264") if indicator(field, 2) not in "14 "),
     ]
     draft.place = first(*(place(one) for field in statements for one in values(field, "a")))
     draft.publisher = first(*(publisher(one) for field in statements for one in values(field, "b")))
     written = first(*(bare(one) for field in statements for one in values(field, "c")), *marc.values("264", "c"))
-    coded = marc.fixed[7:11]
-    # 008/06 = r: the first date is the reprint's, as in 260. Half-known dates (19uu) are no year.
-    draft.set_date(written or "", int(coded) if coded.isdecimal() and coded.isascii() and int(coded) else None)
-    if not written and draft.year and draft.year < 9999:
-        draft.date_text = coded
+    draft.set_date(written or "", _coded_year(marc.fixed))
+    if not written and draft.year:
+        draft.date_text = str(draft.year)
     draft.edition = first(*(bare(joined(field, "ab")) for field in marc.fields("250")))
     draft.extent = first(*(bare(joined(field, "abc")) for field in marc.fields("300")))
     series = [bare(joined(field, "anpv")) for field in marc.fields("490", "440")]
     draft.series = series or [bare(joined(field, "anptv")) for field in marc.fields("830")]
+
+
+def _coded_year(fixed: str) -> int | None:
+    """The first date of 008/06-14: a year, unless half known (`19uu`) or one end of a long guess (type q)."""
+    first_date, second_date = fixed[7:11], fixed[11:15]
+    if not (first_date.isascii() and first_date.isdecimal()) or first_date in ("0000", "9999"):
+        return None
+    if fixed[6] == "q" and not (second_date.isdecimal() and int(second_date) - int(first_date) < _GUESS):
+        return None
+    return int(first_date)
 
 
 def _kind(marc: MarcFields, draft: Draft) -> None:
@@ -125,7 +134,7 @@ def _subjects(marc: MarcFields, draft: Draft) -> None:
         draft.subjects.append(" -- ".join(filter(None, (heading, *(bare(one) for one in values(field, "vxyz"))))))
     for scheme, tags in _CLASSES:
         found = first(*(text.clean(one.replace("/", "")) for tag in tags for one in marc.values(tag, "a")))
-        if found:
+        if found and any(char.isdigit() for char in found):
             draft.classification[scheme] = found
 
 
@@ -148,8 +157,8 @@ def _host(field: Field) -> Host:
 def _links(marc: MarcFields, draft: Draft) -> None:
     for field in marc.fields("856"):
         label = first(*(text.clean(joined(field, code)) for code in "3yz"))
-        kind = _URL_KINDS.get(field.indicators[1])
+        kind = _URL_KINDS.get(indicator(field, 2))
         if label and any(word in label.casefold() for word in _COVER_WORDS):
             kind = "cover"
         for address in values(field, "u"):
-            draft.add_url(address, kind or ("other" if field.indicators[1] == "2" else None), label)
+            draft.add_url(address, kind or ("other" if indicator(field, 2) == "2" else None), label)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from msgspec.structs import replace
-from pymarc import Field, Indicators, Leader, Record, Subfield
+from pymarc import Field, Indicators, Record, Subfield
 
 from indexer.formats.marc21 import MAX_FIELD, MAX_RECORD
 from indexer.formats.statements import Record as Ours
@@ -45,16 +45,13 @@ Parts = tuple[tuple[str, str | None], ...]
 
 def from_record(record: Ours) -> Record:
     """A record as `pymarc.Record`: UTF-8, ISBD punctuation omitted (leader/18 = c)."""
-    marc = Record()
     marc_type = _TYPES.get(record.type or "", "am")
-    marc.leader = Leader(f"00000n{marc_type} a2200000uc 4500")
-    marc.add_field(Field(tag="001", data=safe(record.id)))
-    marc.add_field(Field(tag="008", data=_fixed(record, marc_type)))
+    fields = [Field(tag="001", data=safe(record.id)), Field(tag="008", data=_fixed(record, marc_type))]
     for tag, indicators, parts in _fields(record):
         kept = [Subfield(code, text.clean(safe(value))) for code, value in parts if value]
         if kept:
-            marc.add_field(Field(tag=tag, indicators=Indicators(*indicators), subfields=kept))
-    return marc
+            fields.append(Field(tag=tag, indicators=Indicators(*indicators), subfields=kept))
+    return Record(leader=f"00000n{marc_type} a2200000uc 4500", fields=fields)
 
 
 def to_bytes(record: Ours) -> bytes:
@@ -63,7 +60,8 @@ def to_bytes(record: Ours) -> bytes:
     encoded = bytes(marc.as_marc())
     for tag in _EXPENDABLE:
         while len(encoded) > MAX_RECORD and (found := marc.get_fields(tag)):
-            marc.remove_field(*found[len(found) // 2 :])
+            kept = found[: len(found) // 2]
+            marc.fields = [field for field in marc.fields if field.tag != tag or field in kept]
             encoded = bytes(marc.as_marc())
     return encoded
 

@@ -1,7 +1,7 @@
 """MARCXML: elements to `pymarc.Record` and back (http://www.loc.gov/standards/marcxml/)."""
 
 from lxml import etree
-from pymarc import Field, Indicators, Leader, Record, Subfield
+from pymarc import Field, Indicators, Record, Subfield
 
 from indexer.formats import xml
 from indexer.formats.errors import unreadable
@@ -17,18 +17,18 @@ def from_element(element: xml.Element) -> Record:
     Raises:
         Unreadable: there is not one field.
     """
-    record = Record()
+    leader, fields = "", []
     for child in element.iter():
         match xml.name(child):
-            case "leader" if not record.fields:  # a collection's holdings records follow with leaders of their own
-                record.leader = Leader(safe_leader(xml.text(child)))
+            case "leader":
+                leader = leader or xml.text(child)  # a collection's holdings records follow with leaders of their own
             case "controlfield":
-                record.add_field(Field(tag=_tag(child), data=xml.text(child)))
+                fields.append(Field(tag=_tag(child), data=xml.text(child)))
             case "datafield":
-                record.add_field(_datafield(child))
-    if not record.fields:
+                fields.append(_datafield(child))
+    if not fields:
         raise unreadable("not-marc", reason="no fields")
-    return record
+    return Record(leader=safe_leader(leader), fields=fields)
 
 
 def to_element(record: Record) -> xml.Element:
@@ -40,7 +40,7 @@ def to_element(record: Record) -> xml.Element:
         if field.control_field:
             xml.add(root, "controlfield", field.data or "", tag=field.tag)
             continue
-        first, second = field.indicators
+        first, second = field.indicators or (" ", " ")
         datafield = xml.add(root, "datafield", tag=field.tag, ind1=first, ind2=second)
         for subfield in field.subfields:
             xml.add(datafield, "subfield", subfield.value, code=subfield.code)

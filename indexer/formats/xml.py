@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from lxml import etree
 
 from indexer.formats.errors import unreadable
 from indexer.issues import Issues
 
-Element = etree._Element
+Element: TypeAlias = etree._Element
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -75,9 +76,7 @@ def metadata(root: Element) -> Element:
     Raises:
         Unreadable: there is a wrapper with nothing in it.
     """
-    wrapper = next(
-        (found for tag in ("metadata", "recordData") if (found := find(root, tag)) is not None), None
-    )
+    wrapper = next((found for tag in ("metadata", "recordData") if (found := find(root, tag)) is not None), None)
     if wrapper is None:
         if any(name(child) == "header" for child in children(root)):
             raise unreadable("no-metadata")
