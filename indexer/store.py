@@ -119,9 +119,19 @@ def count_unions(connection: sa.Connection) -> int:
     ).scalar_one()
 
 
+def decode_bib(data: bytes) -> BibRecord:
+    """A stored source record, without the union record it belongs to."""
+    return _bib.decode(data)
+
+
 def to_bib(data: bytes, union_id: str | None) -> BibRecord:
     """A stored source record with the union record it belongs to now."""
     return msgspec.structs.replace(_bib.decode(data), union=union_id)
+
+
+def decode_union(data: bytes) -> UnionRecord:
+    """A stored union record."""
+    return _union.decode(data)
 
 
 def _with_confirmed(connection: sa.Connection, found: dict[str, UnionRecord]) -> dict[str, UnionRecord]:

@@ -131,8 +131,7 @@ def of(record: BibRecord) -> Traits:
 
 def _person(name: str) -> Person:
     parsed = names.parse(name)
-    given = parsed.given if not isinstance(parsed.given, str) else tuple(parsed.given.split())
-    return Person(parsed.family, tuple(given), " ".join((*given, parsed.family)))
+    return Person(parsed.family, parsed.given, " ".join((*parsed.given, parsed.family)))
 
 
 def _years(record: BibRecord) -> tuple[int, ...]:

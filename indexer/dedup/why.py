@@ -1,0 +1,132 @@
+"""Why source records are one union record, or are not: the facts, ready to be shown."""
+
+from collections.abc import Sequence
+
+import msgspec
+import sqlalchemy as sa
+
+from config.errors import NotFound
+from config.i18n import _
+from indexer import store
+from indexer.dedup import evidence, judge, judgement, traits
+from indexer.dedup.cluster import components
+from indexer.dedup.cluster import Join as Link
+from indexer.dedup.evidence import Evidence
+from indexer.record import BibRecord
+from indexer.tables import bib_record, edge
+
+MOST = 20
+"""So many records of either side are compared when union records are asked about."""
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """A source record in one line."""
+
+    id: str
+    union: str | None
+    member: str
+    title: str | None
+    creator: str | None
+    year: int | None
+    edition: str | None
+
+
+class Pair(msgspec.Struct, frozen=True, kw_only=True):
+    """Two source records and what comparing them says."""
+
+    a: str
+    b: str
+    evidence: Evidence
+
+
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer: whether the records are together, which they are, and the pairs that hold them together or apart."""
+
+    together: bool
+    records: tuple[Summary, ...]
+    pairs: tuple[Pair, ...]
+
+
+def why(connection: sa.Connection, id_a: str, id_b: str | None = None) -> Why:
+    """The evidence behind one union record, or between two records.
+
+    Args:
+        id_a: a union id or a source record's id.
+        id_b: another; without it, the pairs are told that hold the union record of `id_a` together.
+
+    Raises:
+        NotFound: there is no such record.
+    """
+    if id_b is None:
+        records = _whole(connection, id_a)
+        return Why(together=True, records=tuple(map(_summary, records)), pairs=tuple(_holding(connection, records)))
+    left, right = records_of(connection, id_a), records_of(connection, id_b)
+    pairs = [_fresh(connection, a, b) for a in left[:MOST] for b in right[:MOST] if a.id != b.id]
+    best = max(pairs, key=lambda pair: (pair.evidence.judged is not None, pair.evidence.score), default=None)
+    shown = {best.a, best.b} if best else {left[0].id}
+    records = [record for record in {r.id: r for r in (*left, *right)}.values() if record.id in shown]
+    together = len({record.union for record in records}) == 1
+    return Why(together=together, records=tuple(map(_summary, records)), pairs=(best,) if best else ())
+
+
+def records_of(connection: sa.Connection, any_id: str) -> list[BibRecord]:
+    """The source record of that id, or the source records of that union record, best first.
+
+    Raises:
+        NotFound: there is no such record.
+    """
+    record = store.bib(connection, any_id)
+    return [record] if record else _whole(connection, any_id)
+
+
+def _whole(connection: sa.Connection, any_id: str) -> list[BibRecord]:
+    resolved = store.resolve(connection, any_id)
+    record = store.bib(connection, any_id)
+    if resolved is None and record is not None:  # not grouped yet
+        return [record]
+    union = store.union(connection, resolved.union_id) if resolved else None
+    if union is None:
+        raise NotFound(
+            _("There is no record {id}.", id=any_id),
+            _("Give the id of a union record or of a source record (SOURCE:IDENTIFIER); `induk export bib` lists them."),
+        )
+    found = {bib.id: bib for bib in store.bibs_of(connection, union.id)}
+    return sorted(found.values(), key=lambda bib: union.records.index(bib.id) if bib.id in union.records else len(found))
+
+
+def _holding(connection: sa.Connection, records: Sequence[BibRecord]) -> list[Pair]:
+    """Of the joins between these records the best, no more than hold them together."""
+    columns = sa.select(bib_record.c.record_id, bib_record.c.id)
+    public = dict(connection.execute(columns.where(bib_record.c.union_id == records[0].union)).tuples().all())
+    rows = connection.execute(
+        sa.select(edge)
+        .where(edge.c.a.in_(public), edge.c.verdict == judge.SAME)
+        .order_by(edge.c.score.desc(), edge.c.a, edge.c.b)
+    )
+    links: list[Link] = []
+    pairs: list[Pair] = []
+    found = [(row, evidence.decode(row.evidence)) for row in rows if row.b in public]
+    for row, told in sorted(found, key=lambda item: item[1].judged is None):
+        link = Link(row.a, row.b, row.score)
+        if len(components(public, [*links, link])) < len(components(public, links)):
+            links.append(link)
+            pairs.append(Pair(a=public[row.a], b=public[row.b], evidence=told))
+    return pairs
+
+
+def _fresh(connection: sa.Connection, a: BibRecord, b: BibRecord) -> Pair:
+    told = judge.explain(traits.of(a), traits.of(b))
+    judged = judgement.get(connection, a.id, b.id)
+    return Pair(a=a.id, b=b.id, evidence=judgement.apply(told, judged) if judged else told)
+
+
+def _summary(record: BibRecord) -> Summary:
+    return Summary(
+        id=record.id,
+        union=record.union,
+        member=record.member,
+        title=": ".join(filter(None, (record.title, record.subtitle))) or None,
+        creator=record.creators[0].name if record.creators else None,
+        year=record.year,
+        edition=record.edition,
+    )

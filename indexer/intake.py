@@ -1,0 +1,168 @@
+"""First step: raw records become normalised records with their match keys, or leave."""
+
+import hashlib
+from collections.abc import Container, Sequence
+from typing import NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from config.database import upsert
+from config.model import Consortium, FileSource
+from harvester import store as raw_store
+from harvester.record import Problem, RawRecord
+from harvester.tables import raw_change, raw_record
+from indexer import blocks, formats, queues
+from indexer.blocks import Place
+from indexer.dedup import keys, traits
+from indexer.record import BibRecord
+from indexer.tables import bib_change, bib_gone, bib_record, cluster_change, edge, union_change
+
+encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Taken(NamedTuple):
+    """What one batch brought."""
+
+    present: int
+    gone: int
+    unreadable: int
+
+    @property
+    def total(self) -> int:
+        """Records taken off the queue."""
+        return self.present + self.gone + self.unreadable
+
+
+class Feeds:
+    """Which sources count today, and how their files name things."""
+
+    def __init__(self, consortium: Consortium, members: Container[str]) -> None:
+        active = [(member, source) for member, source in consortium.sources() if member.id in members]
+        self.active = {(member.id, source.id) for member, source in active}
+        self.columns = {source.id: source.columns for _member, source in active if isinstance(source, FileSource)}
+
+    def shows(self, raw: RawRecord) -> bool:
+        """Whether a raw record belongs into the catalogue, if it can be read."""
+        return not raw.deleted and raw.problem is None and (raw.member, raw.source) in self.active
+
+
+def follow_configuration(connection: sa.Connection, feeds: Feeds) -> None:
+    """Queue the records of sources that left the configuration or whose agreement ended, and of those that came (back)."""
+    columns = bib_record.c.member, bib_record.c.source
+    held = {(row.member, row.source) for row in connection.execute(sa.select(*columns).distinct())}
+    for member, source in held - feeds.active:
+        selection = sa.select(bib_record.c.record_id).where(columns[0] == member, columns[1] == source)
+        queues.put_from(connection, raw_change, selection)
+    for member, source in feeds.active - held:
+        selection = sa.select(raw_record.c.id).where(
+            raw_record.c.member == member,
+            raw_record.c.source == source,
+            raw_record.c.deleted.is_(False),
+            raw_record.c.problem.is_(None),
+        )
+        queues.put_from(connection, raw_change, selection)
+
+
+def take(connection: sa.Connection, feeds: Feeds, limit: int) -> Taken:
+    """Work off the next raw changes; call it in a transaction of its own."""
+    changes = raw_store.changes(connection, limit)
+    present: dict[int, tuple[RawRecord, BibRecord]] = {}
+    unreadable = 0
+    for record_id, raw in changes:
+        if raw is None or not feeds.shows(raw):
+            continue
+        try:
+            present[record_id] = raw, formats.read(raw, feeds.columns.get(raw.source))
+        except formats.Unreadable as error:
+            raw_store.set_problem(connection, record_id, Problem(error.code, error.message))
+            unreadable += 1
+    ids = [record_id for record_id, _raw in changes]
+    known = _known(connection, ids)
+    gone = [record_id for record_id in ids if record_id in known and record_id not in present]
+    if gone:
+        _remove(connection, gone, known)
+    changed = _write(connection, present, known)
+    old = blocks.places(connection, [*gone, *changed])
+    new = {place for record_id in changed for place in _places(record_id, present[record_id][1])}
+    queues.put(connection, bib_change, [*changed, *(blocks.replace(connection, old, new) - set(gone))])
+    raw_store.take(connection, ids)
+    return Taken(len(present), len(ids) - len(present) - unreadable, unreadable)
+
+
+class _Known(NamedTuple):
+    union_id: str | None
+    data: bytes
+
+
+def _known(connection: sa.Connection, ids: Sequence[int]) -> dict[int, _Known]:
+    columns = bib_record.c.record_id, bib_record.c.union_id, bib_record.c.data
+    return {
+        row.record_id: _Known(row.union_id, row.data)
+        for part in queues.chunks(ids)
+        for row in connection.execute(sa.select(*columns).where(columns[0].in_(part)))
+    }
+
+
+def _remove(connection: sa.Connection, gone: Sequence[int], known: dict[int, _Known]) -> None:
+    """Forget records; whom they were united with has to be grouped again, and their union records merged again."""
+    unions = {record_id: union for record_id in gone if (union := known[record_id].union_id)}
+    queues.put(connection, union_change, unions.values())
+    if unions:
+        rows = [{"record_id": record_id, "union_id": union} for record_id, union in unions.items()]
+        connection.execute(upsert(connection, bib_gone).on_conflict_do_nothing(), rows)
+    for part in queues.chunks(gone):
+        connection.execute(sa.delete(bib_record).where(bib_record.c.record_id.in_(part)))
+        connection.execute(sa.delete(edge).where(edge.c.a.in_(part)))
+        connection.execute(sa.delete(edge).where(edge.c.b.in_(part)))
+        connection.execute(sa.delete(bib_change).where(bib_change.c.record_id.in_(part)))
+        connection.execute(sa.delete(cluster_change).where(cluster_change.c.record_id.in_(part)))
+    for ids in queues.chunks(sorted(set(unions.values()))):
+        mates = sa.select(bib_record.c.record_id).where(bib_record.c.union_id.in_(ids))
+        queues.put(connection, cluster_change, connection.execute(mates).scalars())
+
+
+def _write(
+    connection: sa.Connection, present: dict[int, tuple[RawRecord, BibRecord]], known: dict[int, _Known]
+) -> list[int]:
+    """Store the records whose description is new or changed, and name them."""
+    rows, unions = {}, set()
+    for record_id, (raw, record) in present.items():
+        data = encode(msgspec.structs.replace(record, union=None))
+        before = known.get(record_id)
+        if before and before.data == data:
+            continue
+        if before and before.union_id:
+            unions.add(before.union_id)
+        rows[record_id] = {
+            "record_id": record_id,
+            "id": raw.id,
+            "source": raw.source,
+            "member": raw.member,
+            "union_id": before.union_id if before else None,
+            "first_seen": raw.first_seen,
+            "data": data,
+        }
+    _come_back(connection, rows)
+    if rows:
+        statement = upsert(connection, bib_record)
+        changed = {name: statement.excluded[name] for name in ("id", "source", "member", "union_id", "first_seen", "data")}
+        connection.execute(statement.on_conflict_do_update(index_elements=["record_id"], set_=changed), list(rows.values()))
+    queues.put(connection, union_change, unions)
+    return list(rows)
+
+
+def _come_back(connection: sa.Connection, rows: dict[int, dict[str, object]]) -> None:
+    for part in queues.chunks(rows):
+        found = connection.execute(sa.select(bib_gone).where(bib_gone.c.record_id.in_(part))).all()
+        for row in found:
+            rows[row.record_id]["union_id"] = row.union_id
+        if found:
+            connection.execute(sa.delete(bib_gone).where(bib_gone.c.record_id.in_([row.record_id for row in found])))
+
+
+def _places(record_id: int, record: BibRecord) -> set[Place]:
+    """The places of a record; records that look alike are told apart by their ids, not by when they came."""
+    seen = traits.of(record)
+    position = keys.position(seen) + hashlib.sha256(record.id.encode()).hexdigest()[:6]
+    return {Place(key, position, record_id) for key in keys.keys(seen)}

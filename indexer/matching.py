@@ -1,0 +1,88 @@
+"""Second step: records that changed are compared with those near them; what was found is stored as edges."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from indexer import blocks, queues
+from indexer.dedup import evidence, judge, judgement, traits
+from indexer.dedup.judge import DIFFERENT, Opinion
+from indexer.dedup.traits import Traits
+from indexer.store import decode_bib
+from indexer.tables import bib_change, bib_record, cluster_change, edge
+
+REMEMBERED = 20_000
+"""So many records are kept ready for comparing; beyond that, they are read again."""
+
+
+class Reader:
+    """Records ready for comparing, by row id, remembered as long as there is room."""
+
+    def __init__(self) -> None:
+        self._traits: dict[int, Traits] = {}
+
+    def load(self, connection: sa.Connection, record_ids: Iterable[int]) -> dict[int, Traits]:
+        """The traits of the records that exist."""
+        wanted = set(record_ids)
+        if len(self._traits) > REMEMBERED:
+            self._traits.clear()
+        for part in queues.chunks(wanted - self._traits.keys()):
+            rows = connection.execute(
+                sa.select(bib_record.c.record_id, bib_record.c.data).where(bib_record.c.record_id.in_(part))
+            )
+            self._traits.update((row.record_id, traits.of(decode_bib(row.data))) for row in rows)
+        return {record_id: self._traits[record_id] for record_id in wanted if record_id in self._traits}
+
+
+def match(connection: sa.Connection, reader: Reader, limit: int) -> int:
+    """Match the next records of the queue again; call it in a transaction of its own. Returns how many were taken.
+
+    A pair whose other half waits further down the queue is left for later: nothing is compared twice.
+    """
+    batch = queues.head(connection, bib_change, limit)
+    if not batch:
+        return 0
+    loaded = reader.load(connection, batch)
+    judged = judgement.among(connection, {record_id: record.id for record_id, record in loaded.items()})
+    pairs = blocks.candidates(connection, loaded) | judged.keys()
+    others = {record_id for pair in pairs for record_id in pair} - set(batch)
+    later = {record_id for record_id in queues.among(connection, bib_change, others) if record_id > batch[-1]}
+    loaded |= reader.load(connection, others - later)
+    touched = _forget(connection, batch)
+    rows = []
+    for a, b in sorted(pairs):
+        if a in loaded and b in loaded:
+            row = _edge(a, b, loaded[a], loaded[b], judged.get((a, b)))
+            if row:
+                rows.append(row)
+    if rows:
+        connection.execute(sa.insert(edge), rows)
+    touched |= {record_id for row in rows for record_id in (row["a"], row["b"])}
+    queues.put(connection, cluster_change, touched | loaded.keys() & set(batch))
+    queues.drop(connection, bib_change, batch)
+    return len(batch)
+
+
+def _forget(connection: sa.Connection, batch: list[int]) -> set[int]:
+    """Take away the edges of these records; returns the records at their other ends."""
+    ends: set[int] = set()
+    for part in queues.chunks(batch):
+        for near, far in ((edge.c.a, edge.c.b), (edge.c.b, edge.c.a)):
+            ends |= set(connection.execute(sa.select(far).where(near.in_(part))).scalars())
+            connection.execute(sa.delete(edge).where(near.in_(part)))
+    return ends
+
+
+def _edge(a: int, b: int, left: Traits, right: Traits, judged: judgement.Judgement | None) -> dict[str, object] | None:
+    """The row to store: what a person said, a join, a doubt, or a join that was forbidden; nothing for the rest."""
+    found = judge.opinion(left, right)
+    if judged is None and not _worth_keeping(found):
+        return None
+    why = judge.explain(left, right, found)
+    if judged is not None:
+        why = judgement.apply(why, judged)
+    return {"a": a, "b": b, "verdict": why.verdict, "score": why.score, "evidence": evidence.encode(why)}
+
+
+def _worth_keeping(found: Opinion) -> bool:
+    return found.verdict != DIFFERENT or (bool(found.vetoes) and found.score >= judge.weights().same)
