@@ -1,6 +1,6 @@
 """Years of publication, read from what cataloguers write: `[2003?]`, `c1999`, `1998-2001`, `1425 H/2004 M`.
 
-Years count from 1451: older numbers are pages, prices or years of the Hijri calendar, unless an era is written beside them.
+Years count from 1451: older numbers are pages, prices or Hijri years, unless an era is written beside them.
 """
 
 import re
@@ -59,15 +59,16 @@ def years(s: str, *, modern: bool = False) -> list[int]:
     """Every Gregorian year in `s`, in order, each once; both ends of a range, none for `[19--]` and `t.th.`.
 
     A Hijri year counts only where no Gregorian one stands beside it, and gives the years it fell in. With `modern` (the
-    source holds no early prints) a bare number from 1300 to 1450 is read as a Hijri year: SLiMS sends four characters only.
+    source holds no early prints) a bare number from 1300 to 1450 is a Hijri year: SLiMS sends four characters only.
     """
     return list(_years(s, modern))
 
 
 @lru_cache(maxsize=1 << 14)
 def publication_year(s: str, *, modern: bool = False) -> int | None:
-    """The first year of publication: a corrected year (`i.e.`) before a plain one, a plain one before a copyright year."""
-    plain, copyrighted = [], []
+    """The first year of publication: a corrected year (`i.e.`) before a plain one, that before a copyright year."""
+    plain: list[int] = []
+    copyrighted: list[int] = []
     for year, start in _gregorian(s):
         before = s[max(0, start - 12) : start]
         if _CORRECTED.search(before):

@@ -8,11 +8,13 @@ from indexer.normalise.text import fold
 
 _TABLE = table("imprint")
 _UNKNOWN = frozenset(_TABLE["unknown"])
-_PLACES = {fold(form): place for place, forms in _TABLE["places"].items() for form in forms}
+_PLACES: dict[str, str] = {fold(form): place for place, forms in _TABLE["places"].items() for form in forms}
 _PLACE_NOISE = words("imprint", "place_noise")
-_SPELLINGS = {form: word for word, forms in _TABLE["spellings"].items() for form in str(forms or "").split()}
+_SPELLINGS: dict[str, str] = {
+    form: word for word, forms in _TABLE["spellings"].items() for form in str(forms or "").split()
+}
 _LEGAL = words("imprint", "legal")
-_PUBLISHERS = {form: name for name, forms in _TABLE["publishers"].items() for form in forms}
+_PUBLISHERS: dict[str, str] = {form: name for name, forms in _TABLE["publishers"].items() for form in forms}
 _ALSO = re.compile(r"\s*[(\[=].*", re.S)
 
 
@@ -54,7 +56,7 @@ def _initials_joined(tokens: list[str]) -> list[str]:
 
 @lru_cache(maxsize=1 << 14)
 def publisher_key(s: str) -> str | None:
-    """The folded name of the first publisher in `s` without legal form and words for publisher; None where it is not known."""
+    """The folded name of the first publisher in `s` without its legal form; None where it is said to be unknown."""
     folded = fold(re.split(r"[;|]", s.strip(" ;"))[0])
     if not _known(folded):
         return None

@@ -6,7 +6,8 @@ Check digits are those of python-stdnum (ISO 2108 and ISO 3297).
 import re
 import unicodedata
 
-from stdnum import isbn as _isbn, issn as _issn
+from stdnum import isbn as _isbn
+from stdnum import issn as _issn
 
 _SEPARATOR = r"[-\s\u2010-\u2015\u2212]?"
 _THIRTEEN = rf"97[89]{_SEPARATOR}(?:[0-9]{_SEPARATOR}){{9}}[0-9](?![0-9])"
@@ -26,8 +27,8 @@ def _plain(s: str) -> str:
 def isbns(s: str) -> list[str]:
     """Every valid ISBN in `s` as 13 digits, in order, each once.
 
-    Hyphens, blanks, qualifiers and prices around it do not matter. An ISBN-10 that starts with 979 is Indonesia's (group
-    979), not the prefix of an ISBN-13; 979-0 is printed music (ISMN, ISO 10957) and no ISBN.
+    Hyphens, blanks, qualifiers and prices around it do not matter. An ISBN-10 that starts with 979 is Indonesia's
+    (group 979), not the prefix of an ISBN-13; 979-0 is printed music (ISMN, ISO 10957) and no ISBN.
     """
     found: dict[str, None] = {}
     end = 0
@@ -45,7 +46,7 @@ def isbns(s: str) -> list[str]:
 
 def _valid(text: str) -> str | None:
     number = re.sub(r"[^0-9X]", "", text.upper())
-    if number.startswith(_ISMN) and len(number) == 13 or len(set(number)) == 1 or not _isbn.is_valid(number):
+    if (number.startswith(_ISMN) and len(number) == 13) or len(set(number)) == 1 or not _isbn.is_valid(number):
         return None
     return str(_isbn.to_isbn13(number))
 

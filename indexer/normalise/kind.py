@@ -37,7 +37,7 @@ _LONGEST = max(key.count(" ") + 1 for key in _KNOWN)
 
 @lru_cache(maxsize=1 << 13)
 def kind_of(s: str) -> Kind:
-    """The kind that `s` names: a phrase of `config/tables/kinds.yaml`, the end of an address, or the longest known phrase in it.
+    """The kind that `s` names: the longest phrase of `config/tables/kinds.yaml` in it, or in the end of an address.
 
     `Text` and what nobody knows give an empty kind.
     """

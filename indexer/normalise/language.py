@@ -1,4 +1,4 @@
-"""Languages, from whatever stands in the field: codes of three standards, names in several languages, several at once."""
+"""Languages, from whatever stands in the field: codes of three standards, names, several at once."""
 
 import re
 from functools import cache, lru_cache
@@ -47,7 +47,7 @@ def _one(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 12)
 def languages(s: str) -> tuple[str, ...]:
-    """The languages in `s` as ISO 639-2/B codes, in order, each once; none for `und`, `zxx`, `|||` and what is no language."""
+    """The languages in `s` as ISO 639-2/B codes, in order, each once; none for `und`, `zxx`, `|||` and nonsense."""
     text = " ".join(s.lower().strip(" .()[]").split())
     found = _one(text)
     if not found:

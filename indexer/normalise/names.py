@@ -1,7 +1,7 @@
 """Names of people, bodies and meetings: for comparing, for showing, and apart where several stand in one text.
 
-Indonesian usage decides: many people have one name, titles stand before it and degrees behind it, and a list of names uses
-the comma that an inverted name uses too.
+Indonesian usage decides: many people have one name, titles stand before it and degrees behind it, and a list of names
+uses the comma that an inverted name uses too.
 """
 
 import re
@@ -13,10 +13,12 @@ from indexer.normalise.text import clean, fold
 
 _TITLES = words("names", "titles")
 _LETTERS = words("names", "letters")
+_LETTER_PAIRS = words("names", "letter_pairs")
 _DEGREES = words("names", "degrees")
 _AMBIGUOUS = words("names", "ambiguous_degrees")
 _PARTICLES = words("names", "particles")
 _ORGANISATION = words("names", "organisation")
+_TEAMS = words("names", "teams")
 _MEETING = words("names", "meeting")
 _NOBODY = frozenset(fold(name) for name in table("names")["nobody"])
 _ROLES = {fold(word): role for role, forms in table("names")["roles"].items() for word in forms}
@@ -24,12 +26,15 @@ _ROLES = {fold(word): role for role, forms in table("names")["roles"].items() fo
 _LIFE = re.compile(
     r"[,(\s]*(?:\b(?:b|d|ca|fl|born|died|lahir|wafat|w)\.?\s*)?\b[0-9]{3,4}\??\s*(?:[-–]\s*(?:(?:ca\.?\s*)?[0-9]{3,4}\??)?|(?=[),.]|$))\s*\)?"
 )
+_SPLIT_TITLE = re.compile(r"\b(?:K\. ?H\.|Ph\. ?D\b\.?)")
 _BRACKETED = re.compile(r"\s*[\[(]([^\[\]()]*)[\])]\.?\s*$")
 _OTHERS = re.compile(
     r"[\s,;.…]*[\[(]?\s*\b(?:et\.?\s?al(?:ii|ibus|\.|\b)|dkk\b|dll\b|d\.k\.k|and others|and [0-9]+ others|u\.\s?a\.|"
-    r"(?:und|en|dan|et|y|i)\s+(?:[0-9]+\s+)?(?:andere[nr]?|autres|lain(?:-lain|nya)?|otros|altri))[\s.,\])]*(?=[;/]|$)", re.I
+    r"(?:und|en|dan|et|y|i)\s+(?:[0-9]+\s+)?(?:andere[nr]?|autres|lain(?:-lain|nya)?|otros|altri))[\s.,\])]*(?=[;/]|$)",
+    re.I,
 )  # fmt: skip
-_SEPARATOR = re.compile(r"\s*(?:;|\s/\s|\||<br\s*/?>|\n|\s(?:&|and|dan|und|et|en|bersama)\s)\s*")
+_SEPARATOR = re.compile(r"\s*(?:;|\s/\s|\||<br\s*/?>|>\s*<|\n)\s*")
+_AND = re.compile(r",?\s(?:&|and|dan|und|et|en|bersama)\s")
 
 
 class Name(NamedTuple):
@@ -60,7 +65,7 @@ def _is_degree(part: str, after_words: int, after_degree: bool) -> bool:
 
 def _parts(raw: str) -> list[str]:
     """The pieces between commas that are a name: life dates, roles, degrees and titles behind it are gone."""
-    text = _LIFE.sub(" ", _without_role(raw)[0])
+    text = _SPLIT_TITLE.sub(lambda m: re.sub(r"[.\s]", "", m[0]), _LIFE.sub(" ", _without_role(raw)[0]))
     kept: list[str] = []
     degree = False
     for part in (piece.strip(" .;:[]()") for piece in text.split(",")):
@@ -76,6 +81,8 @@ def _core(tokens: list[str]) -> tuple[list[str], set[str]]:
     """Tokens without titles, and the single letters that are titles too since one stood beside them."""
     kept = [t for t in tokens if t not in _TITLES] or tokens
     beside = len(kept) < len(tokens)
+    if len(kept) > 2 and kept[0] + kept[1] in _LETTER_PAIRS and len(kept[2]) > 1:
+        return kept, set(kept[:2])
     letters = {kept[0]} if beside and len(kept) > 1 and kept[0] in _LETTERS else set()
     return kept, letters
 
@@ -88,7 +95,7 @@ def _without_particles(tokens: list[str]) -> list[str]:
 
 @lru_cache(maxsize=1 << 16)
 def parse(raw: str) -> Name:
-    """The parts of one name. `Family, Given` keeps its order; otherwise the last word is the family name; one word is just that."""
+    """The parts of one name: of `Family, Given` as it says, else the last word is the family name."""
     parts = _parts(raw)
     if not parts:
         return Name("", (), frozenset())
@@ -100,6 +107,8 @@ def parse(raw: str) -> Name:
     else:
         tokens, letters = _core(fold(parts[0]).split())
         family, given = tokens[-1:], tokens[:-1]
+        if len(given) > 1 and given[0] == "h" and len(given[1]) > 1:
+            letters = {"h"}
     family = _without_particles(family)
     return Name(" ".join(family), tuple(given), frozenset([*family, *given]) - letters - _PARTICLES | frozenset(family))
 
@@ -132,7 +141,8 @@ def role(raw: str) -> str | None:
 def clean_name(raw: str) -> str:
     """A name for showing: without words of role and the punctuation of its field, nothing else lost.
 
-    `Rahardjo, Satjipto, 1930-2010, author.` gives `Rahardjo, Satjipto, 1930-2010`; the stop of an initial or a degree stays.
+    `Rahardjo, Satjipto, 1930-2010, author.` gives `Rahardjo, Satjipto, 1930-2010`; the stop of an initial or a degree
+    stays.
     """
     text = _without_role(raw)[0].strip(" ,;:/")
     if text.endswith(".") and not text.endswith("..."):
@@ -147,13 +157,15 @@ def clean_name(raw: str) -> str:
 def kind_of_name(raw: str) -> str:
     """`person`, `organisation` or `meeting`, by the words of the name."""
     parts = fold(_LIFE.sub(" ", raw)).split()
+    if parts[:1] == ["tim"] and not _TEAMS.isdisjoint(parts[1:2]):
+        return "organisation"
     if not _MEETING.isdisjoint(parts) and len(parts) > 1 and not _inverted(raw):
         return "meeting"
     return "organisation" if not _ORGANISATION.isdisjoint(parts) and not _inverted(raw) else "person"
 
 
 def _inverted(raw: str) -> bool:
-    """Whether a single family name stands before a comma, as in `Bank, Richard`; `Erlangga, PT` is a firm none the less."""
+    """Whether one family name stands before a comma, as in `Bank, Richard`; `Erlangga, PT` is a firm none the less."""
     head, comma, tail = raw.partition(",")
     return (
         bool(comma)
@@ -171,16 +183,17 @@ def _long(part: str) -> bool:
 def split_names(raw: str) -> list[str]:
     """The names in one text, in order; `et al.`, `dkk.`, `Tim Penyusun`, `[s.n.]` are nobody.
 
-    A comma parts names only where each piece is a whole name and there are more than two, or `et al.` says that it is a list:
-    in `García Márquez, Gabriel José` it inverts one.
+    A comma parts names only where each piece is a whole name and there are more than two, or `et al.` says that it is a
+    list: in `García Márquez, Gabriel José` it inverts one. A body keeps the `dan` in its name.
     """
     text = clean(raw.replace("\n", " ; "))
     shorter = _OTHERS.sub("", text)
     found: list[str] = []
-    for piece in _SEPARATOR.split(shorter):
-        parts = _with_degrees(piece.split(","))
-        several = len(parts) > 2 or (len(parts) == 2 and shorter != text)
-        found += parts if several and all(map(_long, parts)) else [piece]
+    for piece in _SEPARATOR.split(shorter.strip(" <>")):
+        for person in _AND.split(piece) if kind_of_name(piece) == "person" else [piece]:
+            parts = _with_degrees(person.split(","))
+            several = len(parts) > 2 or (len(parts) == 2 and (shorter != text or person != piece))
+            found += parts if several and all(map(_long, parts)) else [person]
     names = (clean_name(name.strip(" .[]") if _OTHERS.search(name) else name) for name in found)
     return [name for name in names if (key := fold(name)) and key not in _NOBODY]
 

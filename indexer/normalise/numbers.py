@@ -20,11 +20,11 @@ _MOST_VOLUMES = 999
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[^\w\s]", re.UNICODE)
 
 
-def roman(token: str) -> int | None:
-    """The value of a Roman numeral in small letters up to 89; larger ones and lone `l` are words more often than numbers."""
-    if token == "l" or not _ROMAN.fullmatch(token):
+def roman(word: str) -> int | None:
+    """The value of a Roman numeral in small letters up to 89; `l` alone and `c`, `d`, `m` are letters more often."""
+    if (len(word) == 1 and word not in "ivx") or not _ROMAN.fullmatch(word):
         return None
-    values = [_ROMAN_VALUES[letter] for letter in token]
+    values = [_ROMAN_VALUES[letter] for letter in word]
     return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 

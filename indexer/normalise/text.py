@@ -1,7 +1,7 @@
 """Text: cleaned for the eye, folded for comparing and searching.
 
-There is one folding for matching, indexing and querying (ARCHITECTURE, decision 11). It follows the habit of library systems
-(ALA-LC romanisation marks vanish, VuFind and Evergreen fold in the same manner) and keeps the vowel signs of Indic and
+There is one folding for matching, indexing and querying (ARCHITECTURE, decision 11). It follows the habit of library
+systems (the marks of ALA-LC romanisation vanish) and keeps the vowel signs of Indic and
 South-East Asian scripts, without which their words are different words.
 """
 
@@ -9,7 +9,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from indexer.normalise.tables import inverted, table, words as _words
+from indexer.normalise.tables import inverted, table
+from indexer.normalise.tables import words as _words
 
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
