@@ -158,14 +158,16 @@ class Catalogue:
 
     def status(self) -> Status:
         """How the catalogue and each of its sources do."""
+        active = self.active()
         with self.database.read() as connection:
+            records = directory.record_counts(connection)
             return Status(
                 version=__version__,
                 engine=self.engine.name,
                 titles=self.engine.count(),
-                records=sum(directory.record_counts(connection).values()),
+                records=sum(records.get(member.id, 0) for member in active),
                 waiting=raw_store.count_changes(connection),
-                members=len(self.active()),
+                members=len(active),
                 sources=directory.source_statuses(connection, self.consortium),
             )
 
