@@ -1,7 +1,7 @@
 """Everything that can be wrong with a record, and with what should have been one.
 
-`ISSUES` are faults of a record that is in the catalogue; `UNREADABLE` are the reasons for which one stays out of it. Codes are
-stable: reports to member libraries and programs rest on them.
+`ISSUES` are faults of a record that is in the catalogue; `UNREADABLE` are the reasons for which one stays out of it.
+Codes are stable: reports to member libraries and programs rest on them.
 """
 
 from config.i18n import N_
@@ -17,6 +17,7 @@ ISSUES: dict[str, str] = {
     "encoding-mislabelled": N_("The record says that it is MARC-8, but its text is UTF-8; it was read as UTF-8."),
     "encoding-repaired": N_("Some text is not UTF-8 as the record says; it was read as Windows-1252."),
     "encoding-damaged": N_("Some characters cannot be read and stand as U+FFFD."),
+    "control-characters": N_("Control characters stood in a text; they were taken out."),
     "directory-repaired": N_(
         "The lengths in the record's directory are wrong; its fields were found by their end marks."
     ),

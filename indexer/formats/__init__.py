@@ -20,7 +20,7 @@ Record: TypeAlias = BibRecord | UnionRecord
 
 MAX_PAYLOAD = 10_000_000  # bytes; the largest real record that we know has 1.1 million
 
-# Names under which sources send what we read: the first are ours (CONTRACT, section 1), the others metadataPrefixes in use.
+# Names of what we read: ours (CONTRACT, section 1), then metadataPrefixes in use.
 _MARC = frozenset(
     {"marc21", "marcxml", "marc", "usmarc", "marc21xml", "marc_xml", "marcxchange", "oai_marc", "marcxml-borrowdirect"}
 )
@@ -68,8 +68,8 @@ def read(raw: RawRecord, columns: Mapping[str, str] | None = None) -> BibRecord:
         Unreadable: it is no record at all, or of a format that we cannot read.
     """
     issues = Issues()
-    payload = raw.payload.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
-    if not payload:
+    payload = raw.payload.removeprefix(b"\xef\xbb\xbf")
+    if not payload.strip():
         raise unreadable("empty-record")
     if len(payload) > MAX_PAYLOAD:
         raise unreadable("too-large", limit=MAX_PAYLOAD)
@@ -78,7 +78,7 @@ def read(raw: RawRecord, columns: Mapping[str, str] | None = None) -> BibRecord:
     if raw.format in _MARC:
         return marc_read.to_bib(_marc(payload, issues), raw, issues)
     if raw.format in _DUBLIN_CORE:
-        element = xml.metadata(xml.parse(payload, issues))
+        element = xml.metadata(xml.parse(payload.lstrip(), issues))
         if xml.find(element, "datafield") is not None:
             return marc_read.to_bib(marcxml.from_element(element), raw, issues)
         return dublin_core.read(element, raw, issues)
@@ -100,17 +100,26 @@ def write(record: Record, format: str) -> bytes:
 
 
 def write_original(raw: RawRecord, format: str) -> bytes | None:
-    """A member's own MARC record for copy cataloguing: as it came where nothing had to be changed, as `marc` or `marcxml`.
+    """A member's own MARC record, as it describes the publication, for copy cataloguing.
 
-    None when the format is another one or the record is not MARC.
+    Args:
+        raw: the record as it came.
+        format: `marc` or `marcxml`; text is made UTF-8, and nothing else is changed.
+
+    Returns:
+        The bytes, or None when it is another format, no MARC record, or one too long for ISO 2709.
     """
-    if format not in ("marc", "marcxml") or raw.format not in _MARC or not raw.payload:
+    if format not in ("marc", "marcxml") or raw.format not in _MARC:
         return None
+    issues = Issues()
     try:
-        record = _marc(raw.payload, Issues())
+        record = _marc(raw.payload, issues)
     except Unreadable:
         return None
-    return xml.document(marcxml.to_element(record)) if format == "marcxml" else marc21.encode(record)
+    if format == "marcxml":
+        return xml.document(marcxml.to_element(record))
+    untouched = not _is_xml(raw.payload) and record.leader[9] == "a" and not issues.all()
+    return raw.payload if untouched else marc21.encode(record)
 
 
 def oai_metadata(record: Record, prefix: str) -> xml.Element | None:
@@ -120,6 +129,10 @@ def oai_metadata(record: Record, prefix: str) -> xml.Element | None:
 
 
 def _marc(payload: bytes, issues: Issues) -> MarcRecord:
-    if payload.lstrip()[:1] == b"<":
-        return marcxml.from_element(xml.metadata(xml.parse(payload, issues)))
+    if _is_xml(payload):
+        return marcxml.from_element(xml.metadata(xml.parse(payload.lstrip(), issues)))
     return marc21.decode(payload, issues)
+
+
+def _is_xml(payload: bytes) -> bool:
+    return payload.lstrip()[:1] == b"<"

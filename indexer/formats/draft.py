@@ -7,7 +7,7 @@ from typing import Any
 
 from config import clock
 from harvester.record import RawRecord
-from indexer.formats.values import bare, is_url, name_kind, role_word, sort_key, unique, url_kind
+from indexer.formats.values import bare, is_url, role_word, sort_key, unique, url_kind
 from indexer.issues import Issues
 from indexer.normalise import dates, identifiers, isbn, kind, language, names, text
 from indexer.record import BibRecord, Creator, Holding, Host, Identifiers, Url
@@ -58,13 +58,14 @@ class Draft:
         """One name; `role` is a relator word or code of any language, the kind is as in `Creator`."""
         tidy = names.clean_name(name)
         if tidy:
-            kind_of_name = kind_of_name or name_kind(tidy)
-            self.creators.append(Creator(name=tidy, role=role_word(role) or "author", kind=kind_of_name))
+            word = role_word(role) or names.role(name) or "author"
+            self.creators.append(Creator(name=tidy, role=word, kind=kind_of_name or names.kind_of_name(tidy)))
 
     def add_creators(self, value: str, role: str | None = None) -> None:
-        """Every name in a text that may hold several."""
-        for name in names.split_names(value):
-            self.add_creator(name, role)
+        """Every name in a text that may hold several; a role in the text goes before `role`."""
+        found = names.split_names(value)
+        for name in found:
+            self.add_creator(name, (names.role(value) if len(found) == 1 else None) or role)
 
     def add_isbn(self, value: str) -> bool:
         """Every ISBN in a text; a wrong check digit is noted. True when something like an ISBN was there."""
@@ -107,7 +108,7 @@ class Draft:
             self.issues.add("unknown-language", "languages", text.clean(value))
 
     def add_type(self, value: str) -> None:
-        """A type of material in any spelling: the first that says something counts, for the type and for the carrier."""
+        """A type of material in any spelling; the first that says something counts, for type and for carrier."""
         found = kind.kind_of(value)
         self.type = self.type or found.type
         self.carrier = self.carrier or found.carrier

@@ -1,8 +1,9 @@
 """Dublin Core, as `oai_dc` and as what repositories send under that name (DCMI Metadata Terms; OAI-PMH 2.0, section 5).
 
-Names of elements are read without their namespaces. The habits of single programs, as measured on their answers: SLiMS 9
-(`identifier_isbn`, format = collation, coverage = place, source = series, identifier = call number), EPrints 3.4 (citation
-in identifier, landing page in relation), OJS (source = `Journal; Vol. 1 No. 2 (2020); 1-10`), DSpace (several dates).
+Names of elements are read without their namespaces. The habits of single programs, as measured on their answers:
+SLiMS 9 (`identifier_isbn`, format = collation, coverage = place, source = series, identifier = call number),
+EPrints 3.4 (citation in identifier, landing page in relation), OJS (source = `Journal; Vol. 1 No. 2 (2020); 1-10`),
+DSpace (several dates).
 """
 
 import re
@@ -143,8 +144,9 @@ def _imprint(found: Values, draft: Draft, *, slims: bool) -> None:
 
 
 def _issued(values: list[str]) -> str:
-    """The date of publication among several: no timestamp of a machine where there is a date, then the shortest, then the
-    earliest (DSpace sends accessioned, available and issued alike).
+    """The date of publication among several (DSpace sends accessioned, available and issued alike).
+
+    No timestamp of a machine where there is a date, then the shortest, then the earliest.
     """
     dated = [(bool(_TIMESTAMP.match(value)), len(value), dates.publication_year(value), value) for value in values]
     usable = [one for one in dated if one[2] is not None]

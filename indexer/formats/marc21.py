@@ -1,8 +1,10 @@
 """ISO 2709, MARC 21's exchange format: bytes to `pymarc.Record` and back.
 
-The directory is read here rather than by pymarc, because real files have directories that count characters for bytes, and
-because every repair of an encoding has to be noted (MARC 21 Specifications for Record Structure, Character Sets).
+The directory is read here rather than by pymarc, because real files have directories that count characters for bytes,
+and because every repair of an encoding has to be noted (MARC 21 Specifications for Record Structure, Character Sets).
 """
+
+import re
 
 from pymarc import Field, Indicators, Record, Subfield
 
@@ -13,6 +15,7 @@ from indexer.issues import Issues
 LEADER = 24
 ENTRY = 12
 FIELD_END, RECORD_END, SUBFIELD = b"\x1e", b"\x1d", b"\x1f"
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c\x7f]")
 MAX_FIELD = 9_999  # bytes, the end mark included: four digits in the directory
 MAX_RECORD = 99_999  # bytes: five digits in the leader
 
@@ -23,20 +26,24 @@ def decode(payload: bytes, issues: Issues) -> Record:
     Raises:
         Unreadable: there is no leader, no directory or not one field.
     """
-    body = payload.strip(b"\r\n\x1d\x00 ").ljust(LEADER) if payload.strip() else b""
+    body = payload.lstrip(b"\r\n\x1d\x00").rstrip(b"\r\n\x1d\x00 ")
     if len(body) <= LEADER or FIELD_END not in body:
         raise unreadable("not-marc", reason="no directory")
     leader = body[:LEADER].decode("latin-1")
     fields = _fields(body, issues)
     if not fields:
         raise unreadable("not-marc", reason="no fields")
+    if _CONTROL.search(body):
+        issues.add("control-characters")
     to_text = reader(leader, body[LEADER:], issues)
     return Record(leader=safe_leader(leader), fields=[_field(tag, data, to_text) for tag, data in fields])
 
 
-def encode(record: Record) -> bytes:
-    """A record as ISO 2709 in UTF-8; fields that are too long for the format must have been taken care of."""
-    return bytes(record.as_marc())
+def encode(record: Record) -> bytes | None:
+    """A record as ISO 2709 in UTF-8; None when it, or one of its fields, is too long for the format."""
+    encoded = bytes(record.as_marc())
+    fits = len(encoded) <= MAX_RECORD and all(len(field.as_marc("utf-8")) <= MAX_FIELD for field in record.fields)
+    return encoded if fits else None
 
 
 def safe_leader(leader: str) -> str:

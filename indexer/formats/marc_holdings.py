@@ -22,8 +22,8 @@ class Habit:
     local: bool = False  # a tag with other uses elsewhere: only a call number shows that it is this one
 
 
-# The first habit that is found is the record's. 852 is MARC 21's own; Koha has one 952 for each copy; Alma publishes AVA; 949 and
-# 995 are what Innovative and UNIMARC sites use.
+# The first habit that is found is the record's. 852 is MARC 21's own; Koha has one 952 for each copy; Alma publishes
+# AVA; 949 and 995 are what Innovative and UNIMARC sites use.
 HABITS = (
     Habit("AVA", "qc", "d", copies="f", status="e"),
     Habit("952", "ac", "o"),

@@ -50,7 +50,7 @@ def type_of(marc: MarcFields, gmd: str | None) -> str | None:
 
 
 def carrier_of(marc: MarcFields, gmd: str | None) -> str | None:
-    """The carrier, by the statement that is meant for this record alone: 008, then 245 $h, 338, 007; else print for text."""
+    """The carrier, by the statement that is most this record's own: 008, then 245 $h, 338, 007; else print for text."""
     form = marc.fixed[29 if marc.leader[6] in "efgkor" else 23]
     if form in _FORMS:
         return _FORMS[form]

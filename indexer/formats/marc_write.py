@@ -55,8 +55,10 @@ def from_record(record: Ours) -> Record:
 
 
 def to_bytes(record: Ours) -> bytes:
-    """A record as ISO 2709; a union too large for the format leaves out addresses, copies and subjects, in this order."""
+    """A record as ISO 2709; one too large for the format leaves out addresses, then copies, then subjects."""
     marc = from_record(record)
+    for field in marc.fields:
+        _shorten(field)
     encoded = bytes(marc.as_marc())
     for tag in _EXPENDABLE:
         while len(encoded) > MAX_RECORD and (found := marc.get_fields(tag)):
@@ -64,6 +66,15 @@ def to_bytes(record: Ours) -> bytes:
             marc.fields = [field for field in marc.fields if field.tag != tag or field in kept]
             encoded = bytes(marc.as_marc())
     return encoded
+
+
+def _shorten(field: Field) -> None:
+    """Cut what is too long for one field, and show it: four digits hold a field's length."""
+    for place, subfield in enumerate(field.subfields):
+        room = MAX_FIELD - len(field.as_marc("utf-8")) + len(subfield.value.encode())
+        if len(subfield.value.encode()) > room:
+            cut = subfield.value.encode()[: max(room - 3, 0)].decode("utf-8", "ignore")
+            field.subfields[place] = Subfield(subfield.code, f"{cut}…")
 
 
 def _fixed(record: Ours, marc_type: str) -> str:
@@ -97,7 +108,7 @@ def _fields(record: Ours) -> Iterator[tuple[str, str, Parts]]:
     if main is not None:
         yield _name("1", main)
     yield "245", f"{1 if main else 0}{_nonfiling(record)}", (
-        ("a", record.title or "[untitled]"), ("b", record.subtitle), ("n", record.part_number), ("p", record.part_title),
+        ("a", record.title), ("b", record.subtitle), ("n", record.part_number), ("p", record.part_title),
     )  # fmt: skip
     yield from (("246", "3 ", (("a", title),)) for title in record.alternative_titles)
     yield "250", "  ", (("a", record.edition),)

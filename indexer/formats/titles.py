@@ -42,5 +42,5 @@ def split_title(text: str) -> Title:
 
 
 def responsible(statement: str) -> str:
-    """The names in a statement of responsibility: what stands before the first `;`, without a leading `by` or `oleh`."""
+    """The names in a statement of responsibility: what stands before the first ` ; `, without its `by` or `oleh`."""
     return _BY.sub("", statement.split(" ; ")[0]).strip(" .")

@@ -59,7 +59,7 @@ def sort_key(title: str, language: str | None) -> str | None:
 
 
 def role_word(value: str | None) -> str | None:
-    """Our word for a relator in any of the table's spellings, or an address of id.loc.gov; None when it is not known."""
+    """Our word for a relator as the table spells it, or as an address of id.loc.gov; None when it is not known."""
     if not value:
         return None
     word = value.rsplit("/", 1)[-1].strip(" .,;:()[]").casefold()
@@ -68,27 +68,14 @@ def role_word(value: str | None) -> str | None:
 
 @cache
 def _roles() -> dict[str, str]:
-    return {word.casefold(): role for word, role in inverted(table("creators")["roles"]).items()}
+    return {word.casefold(): role for word, role in inverted(table("relators")["roles"]).items()}
 
 
 @cache
 def relator_code(role: str) -> str:
     """The MARC relator code of our word, `oth` when it has none."""
-    words = table("creators")["roles"].get(role)
+    words = table("relators")["roles"].get(role)
     return str(words[0]) if words else "oth"
-
-
-@cache
-def _organisation_words() -> frozenset[str]:
-    return frozenset(text.fold(word) for word in table("creators")["organisations"])
-
-
-def name_kind(name: str) -> str:
-    """`organisation` when a word of the name says so; `Bank, John` stays a person."""
-    before, comma, _ = name.partition(",")
-    if comma and " " not in before.strip():
-        return "person"
-    return "organisation" if _organisation_words().intersection(text.words(name)) else "person"
 
 
 def is_url(value: str) -> bool:
@@ -116,7 +103,7 @@ _PAGES = re.compile(
 
 
 def host_parts(value: str) -> tuple[str | None, str | None, str | None]:
-    """Volume, issue and pages in a text like `Vol. 1 No. 2 (2020); 1-10` (OJS) or `Vol. 12, no. 3 (May 1990), p. 1-10`."""
+    """Volume, issue and pages of `Vol. 1 No. 2 (2020); 1-10` (OJS) or `Vol. 12, no. 3 (May 1990), p. 1-10` (MARC)."""
     volume, issue, pages = _VOLUME.search(value), _ISSUE.search(value), _PAGES.search(value)
     return (
         volume[1] if volume else None,
