@@ -31,8 +31,8 @@ def replace(connection: sa.Connection, old: set[Place], new: set[Place]) -> set[
     """Put records into other blocks.
 
     Returns:
-        The records of crowded blocks whose nearest neighbours changed thereby: they have to be matched again. In a block
-        that holds no more than the reach everybody is everybody's neighbour, and nothing changes for the others.
+        The records of crowded blocks whose nearest neighbours changed thereby: they have to be matched again. In a
+        block that holds no more than the reach, everybody is everybody's neighbour, and nothing changes for the others.
     """
     left, entered = old - new, new - old
     if left:
@@ -54,10 +54,7 @@ def candidates(connection: sa.Connection, record_ids: Iterable[int]) -> set[tupl
         by_key.setdefault(place.key, []).append(place)
     crowded = _crowded(connection, by_key, REACH + 1)
     pairs = {
-        (place.record_id, near)
-        for key in crowded
-        for place in by_key[key]
-        for near in _neighbours(connection, place)
+        (place.record_id, near) for key in crowded for place in by_key[key] for near in _neighbours(connection, place)
     }
     for part in chunks(by_key.keys() - crowded):
         rows = connection.execute(sa.select(match_key.c.key, match_key.c.record_id).where(match_key.c.key.in_(part)))
@@ -71,7 +68,10 @@ def _crowded(connection: sa.Connection, keys: Iterable[str], more_than: int) -> 
         key
         for part in chunks(keys)
         for key in connection.execute(
-            sa.select(match_key.c.key).where(match_key.c.key.in_(part)).group_by(match_key.c.key).having(count > more_than)
+            sa.select(match_key.c.key)
+            .where(match_key.c.key.in_(part))
+            .group_by(match_key.c.key)
+            .having(count > more_than)
         ).scalars()
     }
 

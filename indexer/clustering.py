@@ -124,7 +124,9 @@ def _give_ids(connection: sa.Connection, found: list[list[Node]]) -> None:
             .values(union_id=sa.bindparam("the_union")),
             moves,
         )
-    _found(connection, [(i, min(n.first_seen for n in group)) for i, group in zip(ids, found, strict=True) if i in changed])
+    _found(
+        connection, [(i, min(n.first_seen for n in group)) for i, group in zip(ids, found, strict=True) if i in changed]
+    )
     _redirect(connection, redirects, alive=set(ids))
     queues.put(connection, union_change, changed)
 

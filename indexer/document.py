@@ -10,8 +10,8 @@ def to_document(union: UnionRecord) -> Document:
     """The index document of a union record.
 
     Gives `id`, and for every field of `config.fields` that has something: a list of texts (text and keyword fields), a
-    whole number (`year`) or ISO text (`added`). A title is searched with its subtitle, part number and part title as one
-    text, so that a phrase may run across them; the host of an article counts as another title.
+    whole number (`year`) or ISO text (`added`). A title is searched with its subtitle, part number and part title as
+    one text, so that a phrase may run across them; the host of an article counts as another title.
     """
     host = union.host.title if union.host else None
     numbers = union.identifiers

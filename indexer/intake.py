@@ -48,7 +48,7 @@ class Feeds:
 
 
 def follow_configuration(connection: sa.Connection, feeds: Feeds) -> None:
-    """Queue the records of sources that left the configuration or whose agreement ended, and of those that came (back)."""
+    """Queue the records of sources that left the configuration or the agreement, and of those that came back."""
     columns = bib_record.c.member, bib_record.c.source
     held = {(row.member, row.source) for row in connection.execute(sa.select(*columns).distinct())}
     for member, source in held - feeds.active:
@@ -146,8 +146,12 @@ def _write(
     _come_back(connection, rows)
     if rows:
         statement = upsert(connection, bib_record)
-        changed = {name: statement.excluded[name] for name in ("id", "source", "member", "union_id", "first_seen", "data")}
-        connection.execute(statement.on_conflict_do_update(index_elements=["record_id"], set_=changed), list(rows.values()))
+        changed = {
+            name: statement.excluded[name] for name in ("id", "source", "member", "union_id", "first_seen", "data")
+        }
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=["record_id"], set_=changed), list(rows.values())
+        )
     queues.put(connection, union_change, unions)
     return list(rows)
 

@@ -1,6 +1,7 @@
 """Second step: records that changed are compared with those near them; what was found is stored as edges."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -13,6 +14,16 @@ from indexer.tables import bib_change, bib_record, cluster_change, edge
 
 REMEMBERED = 20_000
 """So many records are kept ready for comparing; beyond that, they are read again."""
+
+
+class Edge(NamedTuple):
+    """A row of the table of edges."""
+
+    a: int
+    b: int
+    verdict: str
+    score: float
+    evidence: bytes
 
 
 class Reader:
@@ -56,8 +67,8 @@ def match(connection: sa.Connection, reader: Reader, limit: int) -> int:
             if row:
                 rows.append(row)
     if rows:
-        connection.execute(sa.insert(edge), rows)
-    touched |= {record_id for row in rows for record_id in (row["a"], row["b"])}
+        connection.execute(sa.insert(edge), [row._asdict() for row in rows])
+    touched |= {record_id for row in rows for record_id in (row.a, row.b)}
     queues.put(connection, cluster_change, touched | loaded.keys() & set(batch))
     queues.drop(connection, bib_change, batch)
     return len(batch)
@@ -73,7 +84,7 @@ def _forget(connection: sa.Connection, batch: list[int]) -> set[int]:
     return ends
 
 
-def _edge(a: int, b: int, left: Traits, right: Traits, judged: judgement.Judgement | None) -> dict[str, object] | None:
+def _edge(a: int, b: int, left: Traits, right: Traits, judged: judgement.Judgement | None) -> Edge | None:
     """The row to store: what a person said, a join, a doubt, or a join that was forbidden; nothing for the rest."""
     found = judge.opinion(left, right)
     if judged is None and not _worth_keeping(found):
@@ -81,7 +92,7 @@ def _edge(a: int, b: int, left: Traits, right: Traits, judged: judgement.Judgeme
     why = judge.explain(left, right, found)
     if judged is not None:
         why = judgement.apply(why, judged)
-    return {"a": a, "b": b, "verdict": why.verdict, "score": why.score, "evidence": evidence.encode(why)}
+    return Edge(a, b, why.verdict, why.score, evidence.encode(why))
 
 
 def _worth_keeping(found: Opinion) -> bool:

@@ -1,7 +1,7 @@
 """Many records of one publication, merged into one, by a declared policy per field.
 
-The best record comes first: MARC before MODS before the rest, then the fullest, then the oldest. Whatever is one statement
-(title with subtitle and part, year with its date) comes whole from one record, never mixed from two.
+The best record comes first: MARC before MODS before the rest, then the fullest, then the oldest. Whatever is one
+statement (title with subtitle and part, year with its date) comes whole from one record, never mixed from two.
 """
 
 from collections import Counter
@@ -12,6 +12,7 @@ import msgspec
 
 from indexer.normalise import names, text
 from indexer.record import BibRecord, Creator, Description, Holding, Identifiers, UnionRecord
+
 
 class Candidate(NamedTuple):
     """A source record with what it came as and since when we have it."""
@@ -47,7 +48,7 @@ def rank(candidate: Candidate) -> Rank:
 
 
 def merge(union_id: str, candidates: Iterable[Candidate]) -> UnionRecord:
-    """The union record of these source records (at least one). Pure; the order in which they are given does not matter."""
+    """The union record of these source records (at least one), whatever the order in which they are given."""
     ranked = sorted(candidates, key=rank)
     records = [candidate.record for candidate in ranked]
     values = {name: rule(records, name) for name, rule in POLICY.items()}
@@ -136,7 +137,7 @@ def _urls(records: Sequence[BibRecord], name: str) -> tuple[Any, ...]:
 
 
 def _holdings(records: Sequence[BibRecord], name: str) -> tuple[Holding, ...]:
-    """All of them, each with the record that it comes from; a record that names none still means that its member has it."""
+    """All of them, each with its record; a record that names none still means that its member has it."""
     return tuple(
         msgspec.structs.replace(holding, record=record.id)
         for record in records

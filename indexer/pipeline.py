@@ -1,6 +1,7 @@
-"""From raw records to the search index, step by step. Each step empties a queue in the transaction that stores its results,
+"""From raw records to the search index, step by step.
 
-so that whatever ends the program, the next run goes on where this one stopped: nothing is lost, nothing is done in halves.
+Each step empties a queue in the transaction that stores its results, so that whatever ends the program, the next run
+goes on where this one stopped: nothing is lost, nothing is done in halves.
 """
 
 from collections.abc import Callable, Iterator

@@ -45,7 +45,9 @@ def among(connection: sa.Connection, queue: sa.Table, ids: Iterable[Any]) -> set
     """Those of `ids` that wait in the queue."""
     column = _column(queue)
     return {
-        value for part in chunks(ids) for value in connection.execute(sa.select(column).where(column.in_(part))).scalars()
+        value
+        for part in chunks(ids)
+        for value in connection.execute(sa.select(column).where(column.in_(part))).scalars()
     }
 
 

@@ -43,8 +43,8 @@ def assign(
 ) -> Assigned:
     """Give each group its id.
 
-    An id goes with the larger part of its records (ties: the part with the oldest record). A group that has a right to several
-    keeps the oldest and the others redirect to it. A group without any gets one anew, made from its oldest record.
+    An id goes with the larger part of its records (ties: the part with the oldest record). A group that has a right to
+    several keeps the oldest and the others redirect to it. A group without any gets one anew, from its oldest record.
 
     Args:
         groups: the records of each group; all records that share a union id now must be among them.

@@ -1,6 +1,7 @@
-"""How two records compare, feature by feature. Each comparison gives a level: a word that `weights.yaml` puts a number on.
+"""How two records compare, feature by feature.
 
-A comparison that cannot be made because one side is silent says `missing`; silence is never agreement.
+Each comparison gives a level: a word that `weights.yaml` puts a number on. A comparison that cannot be made because one side is silent says `missing`;
+silence is never agreement.
 """
 
 from collections.abc import Callable, Sequence
@@ -229,7 +230,7 @@ FEATURES: dict[str, Comparison] = {
 
 
 def compare(a: Traits, b: Traits) -> dict[str, str]:
-    """Feature → level. Symmetric: `compare(a, b) == compare(b, a)`."""
+    """Feature → level; the same whichever record comes first."""
     return {name: function(a, b) for name, function in FEATURES.items()}
 
 

@@ -18,7 +18,7 @@ SAME, DIFFERENT, UNSURE = "same", "different", "unsure"
 
 
 class Weights(msgspec.Struct, frozen=True):
-    """What `weights.yaml` holds: the base, two thresholds, and per feature level → log-odds (an unlisted level is 0)."""
+    """What `weights.yaml` holds: base, two thresholds, and per feature level → log-odds (an unlisted level is 0)."""
 
     base: float
     same: float
@@ -96,5 +96,3 @@ def _shown(traits: Traits, feature: str) -> str | None:
     if isinstance(value, list | tuple):
         value = ", ".join(str(part) for part in value)
     return str(value)[:80] if value else None
-
-

@@ -1,4 +1,4 @@
-"""A person's word on two records: `same` or `different`. It outranks every score, and outlives re-harvest and rebuild."""
+"""A person's word on two records: it outranks every score, and outlives re-harvest and rebuild."""
 
 from collections.abc import Iterable, Mapping
 

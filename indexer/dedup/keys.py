@@ -1,9 +1,9 @@
 """Keys: two records that share none are never compared.
 
-Each key names one reason to look. Inside the block of a key the records lie in the order of `position`, and a record is
-compared with its nearest neighbours only (`REACH` on either side), so that a key that thousands share costs no more than
-another, and a hundred copies of one book still find each other. Which pairs are compared thus depends on what the catalogue
-holds and never on the order in which it came.
+Each key names one reason to look. Inside the block of a key the records lie in the order of `position`, and a record
+is compared with its nearest neighbours only (`REACH` on either side), so that a key that thousands share costs no more
+than another, and a hundred copies of one book still find each other. Which pairs are compared thus depends on what the
+catalogue holds and never on the order in which it came.
 """
 
 from itertools import combinations

@@ -68,7 +68,9 @@ def _headline(found: Why) -> str:
 
 
 def _record(record: Summary) -> str:
-    said = " / ".join(str(part) for part in (record.title or _("without title"), record.creator, record.edition, record.year) if part)
+    said = " / ".join(
+        str(part) for part in (record.title or _("without title"), record.creator, record.edition, record.year) if part
+    )
     return f"{record.id} [{record.union or '-'}] {said}"
 
 
@@ -88,13 +90,17 @@ def _pair(pair: Pair) -> Iterator[str]:
 def _judged(told: Evidence) -> str:
     word = _("the same") if told.judged == "same" else _("different")
     if told.note:
-        return _("A person judged them {verdict}: “{note}”. This outranks everything below.", verdict=word, note=told.note)
+        return _(
+            "A person judged them {verdict}: “{note}”. This outranks everything below.", verdict=word, note=told.note
+        )
     return _("A person judged them {verdict}. This outranks everything below.", verdict=word)
 
 
 def _verdict(told: Evidence) -> str:
     percent = f"{100 * chance(told.score):.1f}"
-    return _("Score {score}: by what was compared, {percent} % likely to be the same.", score=told.score, percent=percent)
+    return _(
+        "Score {score}: by what was compared, {percent} % likely to be the same.", score=told.score, percent=percent
+    )
 
 
 def _finding(finding: Finding) -> str:

@@ -8,8 +8,55 @@ from indexer.normalise import dates, imprint, names, numbers, text
 from indexer.record import BibRecord
 
 STOP = frozenset(
-    "the a an of and or in on to for with by from der die das und von zur zum im am le la les de du des et el los las"
-    " y en il lo e di da dan yang ke dari untuk pada het een".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "or",
+        "in",
+        "on",
+        "to",
+        "for",
+        "with",
+        "by",
+        "from",
+        "der",
+        "die",
+        "das",
+        "und",
+        "von",
+        "zur",
+        "zum",
+        "im",
+        "am",
+        "le",
+        "la",
+        "les",
+        "de",
+        "du",
+        "des",
+        "et",
+        "el",
+        "los",
+        "las",
+        "y",
+        "en",
+        "il",
+        "lo",
+        "e",
+        "di",
+        "da",
+        "dan",
+        "yang",
+        "ke",
+        "dari",
+        "untuk",
+        "pada",
+        "het",
+        "een",
+    ]
 )
 """Words too common to tell titles apart."""
 
@@ -33,7 +80,33 @@ FAMILIES = {
 }  # fmt: skip
 """Types that can never be the same thing, by family; what is not here (web, other, unknown) says nothing."""
 
-_ROMAN = {n: i for i, n in enumerate("ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(), 2)}
+_ROMAN = {
+    numeral: number
+    for number, numeral in enumerate(
+        (
+            "ii",
+            "iii",
+            "iv",
+            "v",
+            "vi",
+            "vii",
+            "viii",
+            "ix",
+            "x",
+            "xi",
+            "xii",
+            "xiii",
+            "xiv",
+            "xv",
+            "xvi",
+            "xvii",
+            "xviii",
+            "xix",
+            "xx",
+        ),
+        2,
+    )
+}
 _FIRST_NUMBER = re.compile(r"\d+")
 
 
@@ -153,8 +226,8 @@ def _volumes(record: BibRecord) -> frozenset[int]:
     found = [n for field in (record.title, record.subtitle, record.part_title) if field for n in numbers.volumes(field)]
     if record.part_number:
         stated = numbers.volumes(record.part_number)
-        tokens = text.fold(record.part_number).split()
-        found += stated or list(_title_numbers(tokens)) + [1 for token in tokens if token == "i"]
+        words = text.fold(record.part_number).split()
+        found += stated or [*_title_numbers(words), *(1 for word in words if word == "i")]
     return frozenset(found)
 
 

@@ -69,8 +69,8 @@ def _generic(a: Traits, b: Traits) -> bool:
 
 
 def _thin(a: Traits, b: Traits) -> bool:
-    """A title of few words, and nothing beside title and names that agrees."""
-    few = min(len(a.words), len(b.words)) <= 4
+    """Nothing beside title and names agrees, and the title is not long enough to be told by alone."""
+    few = min(len(a.words), len(b.words)) <= 6
     return few and not shares_identifier(a, b) and support(a, b) == 0
 
 

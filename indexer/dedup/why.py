@@ -9,8 +9,8 @@ from config.errors import NotFound
 from config.i18n import _
 from indexer import store
 from indexer.dedup import evidence, judge, judgement, traits
-from indexer.dedup.cluster import components
 from indexer.dedup.cluster import Join as Link
+from indexer.dedup.cluster import components
 from indexer.dedup.evidence import Evidence
 from indexer.record import BibRecord
 from indexer.tables import bib_record, edge
@@ -51,6 +51,7 @@ def why(connection: sa.Connection, id_a: str, id_b: str | None = None) -> Why:
     """The evidence behind one union record, or between two records.
 
     Args:
+        connection: the store.
         id_a: a union id or a source record's id.
         id_b: another; without it, the pairs are told that hold the union record of `id_a` together.
 
@@ -88,10 +89,12 @@ def _whole(connection: sa.Connection, any_id: str) -> list[BibRecord]:
     if union is None:
         raise NotFound(
             _("There is no record {id}.", id=any_id),
-            _("Give the id of a union record or of a source record (SOURCE:IDENTIFIER); `induk export bib` lists them."),
+            _("Give the id of a union record or a source record (SOURCE:IDENTIFIER); `induk export bib` lists them."),
         )
     found = {bib.id: bib for bib in store.bibs_of(connection, union.id)}
-    return sorted(found.values(), key=lambda bib: union.records.index(bib.id) if bib.id in union.records else len(found))
+    return sorted(
+        found.values(), key=lambda bib: union.records.index(bib.id) if bib.id in union.records else len(found)
+    )
 
 
 def _holding(connection: sa.Connection, records: Sequence[BibRecord]) -> list[Pair]:

@@ -1,0 +1,210 @@
+"""The commands of this room: index, run, why, judge, export."""
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from config.cli import App, Command, Group, emit, pass_app
+from config.errors import BadParameter
+from config.i18n import N_, _
+from config.progress import Reporter
+from indexer.dedup import judgement, telling
+from indexer.dedup.why import records_of
+from indexer.dedup.why import why as ask_why
+from indexer.export import COLUMNS, WRITERS
+from indexer.export import export as stream
+
+if TYPE_CHECKING:
+    from indexer.pipeline import IndexReport
+
+JSON = click.option("--json", "as_json", is_flag=True, help=N_("One JSON object on stdout."))
+
+
+def _index(app: App, rebuild: bool, reporter: Reporter) -> "IndexReport":
+    from indexer import pipeline
+    from indexer.engines import open_engine
+
+    engine = open_engine(app.consortium)
+    try:
+        return pipeline.index(app.consortium, app.database, engine, rebuild=rebuild, reporter=reporter)
+    finally:
+        engine.close()
+
+
+def _summary(report: "IndexReport") -> str:
+    return _(
+        "{unions} union records of {records} source records; taken in {normalised}, left out {removed}, "
+        "unreadable {unreadable}, changed {changed}.",
+        **msgspec.structs.asdict(report),
+    )
+
+
+@click.command(
+    cls=Command,
+    help=N_("Normalise, match, merge and index what changed since last time."),
+    examples=("induk index", "induk index --rebuild", "induk index --json"),
+)
+@click.option("--rebuild", is_flag=True, help=N_("Do everything again from the raw records; union ids stay."))
+@JSON
+@pass_app
+def index(app: App, rebuild: bool, as_json: bool) -> None:
+    """`induk index`."""
+    with Reporter() as reporter:
+        report = _index(app, rebuild, reporter)
+    emit(report) if as_json else click.echo(_summary(report), err=True)
+
+
+@click.command(
+    cls=Command,
+    help=N_("The nightly job: harvest, then index, even where some sources failed."),
+    examples=("induk run", "induk run uinsu-slims", "induk run --json"),
+)
+@click.argument("sources", nargs=-1)
+@JSON
+@pass_app
+def run(app: App, sources: tuple[str, ...], as_json: bool) -> int:
+    """`induk run`."""
+    from harvester.runner import harvest
+
+    with Reporter() as reporter:
+        harvested = harvest(app.consortium, app.database, sources=sources, reporter=reporter)
+        indexed = _index(app, False, reporter)
+    if as_json:
+        emit(msgspec.to_builtins(harvested) | {"index": msgspec.to_builtins(indexed)})
+    else:
+        for source in harvested.sources:
+            click.echo(_source_line(source), err=True)
+        click.echo(_summary(indexed), err=True)
+    return harvested.exit_code
+
+
+def _source_line(source: object) -> str:
+    said = _("{source}: {status}, added {added}, changed {changed}, deleted {deleted}", **msgspec.to_builtins(source))
+    error = getattr(source, "error", None)
+    return f"{said} — {error.message} {error.advice or ''}".rstrip() if error else said
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Why source records are one union record, or are not.\n\nID is a union id or a source record's id. With one, "
+        "the pairs that hold it together; with two, what agrees, what differs, and what forbade it."
+    ),
+    examples=(
+        "induk why k3f9m2x7qa",
+        "induk why uinsu-slims:oai:slims/12 usu:oai:usu/77",
+        "induk why k3f9m2x7qa --json",
+    ),
+)
+@click.argument("id_a", metavar="ID")
+@click.argument("id_b", metavar="[ID]", required=False)
+@JSON
+@pass_app
+def why(app: App, id_a: str, id_b: str | None, as_json: bool) -> None:
+    """`induk why`."""
+    with app.database.read() as connection:
+        found = ask_why(connection, id_a, id_b)
+    if as_json:
+        emit(found)
+    else:
+        click.echo("\n".join(telling.tell(found)))
+
+
+@click.group(
+    cls=Group,
+    help=N_("A person's decision on two records: remembered for ever, stronger than every score."),
+    examples=('induk judge different uinsu:12 usu:77 --note "second edition"', "induk judge list", "induk index"),
+)
+def judge() -> None:
+    """`induk judge`."""
+
+
+def _verdict(name: str, help: str) -> click.Command:
+    @click.command(name, cls=Command, help=help, examples=(f"induk judge {name} uinsu:12 usu:77", "induk index"))
+    @click.argument("id_a", metavar="ID")
+    @click.argument("id_b", metavar="ID")
+    @click.option("--note", metavar="TEXT", help=N_("Why; shown by `induk why`."))
+    @JSON
+    @pass_app
+    def command(app: App, id_a: str, id_b: str, note: str | None, as_json: bool) -> None:
+        with app.database.write() as connection:
+            one, other = (records_of(connection, i)[0].id for i in (id_a, id_b))
+            if one == other:
+                raise BadParameter(
+                    _("Both ids stand for the same source record, {id}.", id=one),
+                    _("Give the ids of two source records."),
+                )
+            made = judgement.remember(connection, name, one, other, note)
+        emit(made) if as_json else click.echo(_WAITS[name](made), err=True)
+
+    return command
+
+
+_WAITS: dict[str, Callable[[judgement.Judgement], str]] = {
+    "same": lambda made: _("Noted: {a} and {b} are the same. `induk index` applies it.", a=made.a, b=made.b),
+    "different": lambda made: _("Noted: {a} and {b} are different. `induk index` applies it.", a=made.a, b=made.b),
+}
+
+judge.add_command(_verdict("same", N_("These two records describe one publication.")))
+judge.add_command(_verdict("different", N_("These two records describe two publications.")))
+
+
+@judge.command(
+    "list", cls=Command, help=N_("Every judgement."), examples=("induk judge list", "induk judge list --json")
+)
+@JSON
+@pass_app
+def list_judgements(app: App, as_json: bool) -> None:
+    """`induk judge list`."""
+    with app.database.read() as connection:
+        found = judgement.all_of(connection)
+    if as_json:
+        emit({"judgements": found})
+        return
+    for made in found:
+        click.echo("\t".join((made.made, made.verdict, made.a, made.b, made.note or "")))
+
+
+@judge.command(
+    "forget", cls=Command, help=N_("Take a judgement back."), examples=("induk judge forget uinsu:12 usu:77",)
+)
+@click.argument("id_a", metavar="ID")
+@click.argument("id_b", metavar="ID")
+@pass_app
+def forget(app: App, id_a: str, id_b: str) -> None:
+    """`induk judge forget`."""
+    with app.database.write() as connection:
+        gone = judgement.forget(connection, id_a, id_b)
+    if not gone:
+        raise BadParameter(
+            _("There is no judgement on {a} and {b}.", a=id_a, b=id_b), _("`induk judge list` shows all of them.")
+        )
+    click.echo(_("Forgotten. `induk index` applies it."), err=True)
+
+
+@click.command(
+    cls=Command,
+    help=N_("Every record of one stage, as a stream: raw as it came, bib as normalised, union as merged."),
+    examples=(
+        "induk export union > katalog.jsonl",
+        "induk export raw --source uinsu-slims --payload | head",
+        "induk export union --member uinsu --format marcxml > uinsu.xml",
+    ),
+)
+@click.argument("stage", type=click.Choice(tuple(COLUMNS)))
+@click.option("--source", metavar="S", help=N_("Only records of this source."))
+@click.option("--member", metavar="M", help=N_("Only records of this member."))
+@click.option(
+    "--format", "format", type=click.Choice(tuple(WRITERS)), default="jsonl", help=N_("How they are written.")
+)
+@click.option("--payload", is_flag=True, help=N_("Raw lines with the record's bytes as text."))
+@pass_app
+def export(app: App, stage: str, source: str | None, member: str | None, format: str, payload: bool) -> None:
+    """`induk export`."""
+    with app.database.read() as connection:
+        for piece in stream(connection, stage, format=format, source=source, member=member, payload=payload):
+            sys.stdout.buffer.write(piece)
+    sys.stdout.buffer.flush()

@@ -1,0 +1,143 @@
+"""`induk export`: the catalogue at any of its three stages, as a stream that never holds more than a batch."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from config.errors import BadParameter
+from config.i18n import _
+from harvester import store as raw_store
+from harvester.record import RawRecord
+from indexer import formats, store
+from indexer.record import BibRecord, UnionRecord
+
+RAW_KEYS = (
+    "id", "source", "member", "identifier", "format", "datestamp", "deleted", "sets", "sha256", "first_seen", "changed",
+    "confirmed", "problem",
+)  # fmt: skip
+"""The keys of a raw line (CONTRACT, section 3)."""
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "raw": RAW_KEYS,
+    "bib": BibRecord.__struct_fields__,
+    "union": UnionRecord.__struct_fields__,
+}
+"""The columns of a table, per stage."""
+
+Item = RawRecord | BibRecord | UnionRecord
+
+_XML_HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n<collection xmlns="http://www.loc.gov/MARC21/slim">\n'
+
+
+def export(
+    connection: sa.Connection,
+    stage: str,
+    *,
+    format: str = "jsonl",
+    source: str | None = None,
+    member: str | None = None,
+    payload: bool = False,
+) -> Iterator[bytes]:
+    """The records of a stage in pieces of bytes, ready to be written one after the other.
+
+    Args:
+        connection: the store.
+        stage: `raw`, `bib` or `union`.
+        format: `jsonl`, `marc`, `marcxml` or `csv`; raw records as MARC are those that came as MARC, unchanged.
+        source: only records of this source; a union record belongs to all sources that it was merged from.
+        member: only records of this member.
+        payload: raw lines with the record's bytes as text.
+
+    Raises:
+        BadParameter: there is no such format.
+    """
+    if format not in WRITERS:
+        known = ", ".join(WRITERS)
+        raise BadParameter(
+            _("There is no format “{format}”; there are {known}.", format=format, known=known), field="format"
+        )
+    wants_bytes = payload or (stage == "raw" and format in ("marc", "marcxml"))
+    return WRITERS[format](_items(connection, stage, source, member, wants_bytes), stage, payload)
+
+
+def _items(
+    connection: sa.Connection, stage: str, source: str | None, member: str | None, payload: bool
+) -> Iterator[Item]:
+    if stage == "raw":
+        return raw_store.records(connection, source=source, member=member, payload=payload)
+    if stage == "bib":
+        return store.all_bibs(connection, source=source, member=member)
+    return (
+        record
+        for record in store.all_unions(connection, confirmed=True)
+        if (member is None or member in record.members)
+        and (source is None or any(i.startswith(f"{source}:") for i in record.records))
+    )
+
+
+def _plain(item: Item, payload: bool) -> dict[str, Any]:
+    """A record as the contract shows it."""
+    if not isinstance(item, RawRecord):
+        plain: dict[str, Any] = msgspec.to_builtins(item)
+        return plain
+    values: dict[str, Any] = {name: msgspec.to_builtins(getattr(item, name)) for name in RAW_KEYS}
+    return values | {"payload": item.payload.decode("utf-8", "replace")} if payload else values
+
+
+def _jsonl(items: Iterable[Item], _stage: str, payload: bool) -> Iterator[bytes]:
+    return (msgspec.json.encode(_plain(item, payload)) + b"\n" for item in items)
+
+
+def _csv(items: Iterable[Item], stage: str, payload: bool) -> Iterator[bytes]:
+    """A table; what is a list or an object stands in its cell as JSON."""
+    names = COLUMNS[stage] + (("payload",) if payload and stage == "raw" else ())
+    yield _row(names)
+    for item in items:
+        values = _plain(item, payload)
+        yield _row(_cell(values[name]) for name in names)
+
+
+def _row(values: Iterable[str]) -> bytes:
+    line = io.StringIO()
+    csv.writer(line).writerow(values)
+    return line.getvalue().encode()
+
+
+def _cell(value: Any) -> str:
+    if value is None or value in ([], {}):
+        return ""
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return "; ".join(value)
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def _marc(items: Iterable[Item], _stage: str, _payload: bool) -> Iterator[bytes]:
+    return (found for item in items if (found := _written(item, "marc")))
+
+
+def _marcxml(items: Iterable[Item], _stage: str, _payload: bool) -> Iterator[bytes]:
+    yield _XML_HEAD
+    for item in items:
+        if found := _written(item, "marcxml"):
+            _declaration, separator, element = found.partition(b"?>")
+            yield (element if separator else found).strip() + b"\n"
+    yield b"</collection>\n"
+
+
+def _written(item: Item, format: str) -> bytes | None:
+    if isinstance(item, RawRecord):
+        return None if item.deleted else formats.write_original(item, format)
+    return formats.write(item, format)
+
+
+WRITERS: dict[str, Callable[[Iterable[Item], str, bool], Iterator[bytes]]] = {
+    "jsonl": _jsonl,
+    "marc": _marc,
+    "marcxml": _marcxml,
+    "csv": _csv,
+}
+"""Format → what makes a stream of it."""
