@@ -11,10 +11,10 @@ from search.demo.habits import (
     given_first,
     hyphened,
     old_spelling,
-    part,
     published,
     sometimes,
     statement,
+    volume,
     was_spelled_old,
 )
 
@@ -110,7 +110,10 @@ def sipirok(fact: Fact, number: int) -> bytes:
 
 
 def _with_part(fact: Fact, title: str) -> str:
-    return f"{title} {part(fact)}".strip()
+    """`Bumi Jilid 2, Para pembangkang`."""
+    return " ".join(
+        text for text in (title, ", ".join(text for text in (volume(fact), fact.part_title) if text)) if text
+    )
 
 
 def _citation(fact: Fact, title: str) -> str:

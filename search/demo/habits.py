@@ -8,7 +8,8 @@ from stdnum import isbn as numbers
 from search.demo.facts import Fact
 
 _OLD = {
-    "u": "oe", "U": "Oe", "ny": "nj", "Ny": "Nj", "Sy": "Sj", "sy": "sj", "j": "dj", "J": "Dj", "y": "j", "Y": "J", "c": "tj", "C": "Tj",
+    "ny": "nj", "sy": "sj", "u": "oe", "j": "dj", "y": "j", "c": "tj",
+    "Ny": "Nj", "Sy": "Sj", "U": "Oe", "J": "Dj", "Y": "J", "C": "Tj",
 }  # fmt: skip
 _OLD_LETTERS = re.compile("[Nn]y|[Ss]y|[uUjJyYcC]")
 REFORM = 1972
@@ -60,9 +61,11 @@ def thirteen(isbn: str) -> str:
     return str(numbers.to_isbn13(isbn)) if isbn else ""
 
 
-def part(fact: Fact) -> str:
-    """`Jilid 2, Para pembangkang`: the volume as one text, empty where there is none."""
-    return ", ".join(text for text in (fact.part_number, fact.part_title) if text)
+def volume(fact: Fact) -> str:
+    """`Jilid 2`: the number of the volume, with the word that a bare number lacks; empty where there is none."""
+    if fact.part_number and not any(letter.islower() for letter in fact.part_number):
+        return f"{'Jilid' if fact.language == 'ind' else 'Vol.'} {fact.part_number}"
+    return fact.part_number
 
 
 def call_number(fact: Fact) -> str:

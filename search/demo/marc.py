@@ -92,9 +92,9 @@ def _fixed(fact: Fact) -> str:
 def _title(fact: Fact, shown: Callable[[str], str]) -> list[Field]:
     pieces = {
         "a": shown(fact.title),
+        "b": shown(fact.subtitle),
         "n": fact.part_number,
         "p": fact.part_title,
-        "b": shown(fact.subtitle),
         "c": statement(fact),
     }
     kept = [(code, text) for code, text in pieces.items() if text]

@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping
 
 from search.demo.facts import Fact
-from search.demo.habits import call_number, choice, given_first, part, published, sometimes, ten
+from search.demo.habits import call_number, choice, given_first, published, sometimes, ten, volume
 
 KINDS = {
     "book": "Buku", "article": "Artikel", "thesis": "Skripsi/Tesis/Disertasi", "serial": "Majalah", "report": "Laporan",
@@ -21,6 +21,7 @@ COLUMNS = {
     "subtitle": "Anak Judul",
     "part_number": "Jilid",
     "creators": "Pengarang",
+    "contributors": "Pengarang Tambahan",
     "edition": "Edisi",
     "place": "Kota Terbit",
     "publisher": "Penerbit",
@@ -57,13 +58,13 @@ def row(fact: Fact, number: int) -> dict[str, str]:
     printing = (
         f"Cet. {1 + choice(fact, 'printing', 3)}" if sometimes(fact, "cetakan", 3) and fact.type == "book" else ""
     )
-    agents = (*fact.creators, *fact.contributors)
     return {
         "identifier": f"SBG-{number:06}",
         "title": fact.title.upper() if sometimes(fact, "sheet capitals", 4) else fact.title,
-        "subtitle": "" if sometimes(fact, "sheet subtitle", 5) else fact.subtitle,
-        "part_number": part(fact),
-        "creators": "; ".join(given_first(agent.name) for agent in agents),
+        "subtitle": fact.part_title or ("" if sometimes(fact, "sheet subtitle", 5) else fact.subtitle),
+        "part_number": volume(fact),
+        "creators": "; ".join(given_first(agent.name) for agent in fact.creators),
+        "contributors": "; ".join(given_first(agent.name) for agent in fact.contributors),
         "edition": fact.edition or printing,
         "place": fact.place,
         "publisher": dressed,

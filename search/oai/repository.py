@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from lxml import etree
+
 
 class Format(NamedTuple):
     """A metadata format (OAI-PMH 2.0, section 3.4): its prefix, its schema and its namespace."""
@@ -17,7 +19,7 @@ DC = Format("oai_dc", "http://www.openarchives.org/OAI/2.0/oai_dc.xsd", "http://
 MARCXML = Format(
     "marcxml", "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd", "http://www.loc.gov/MARC21/slim"
 )
-MODS = Format("mods", "http://www.loc.gov/standards/mods/v3/mods-3-8.xsd", "http://www.loc.gov/mods/v3")
+MODS = Format("mods", "http://www.loc.gov/standards/mods/v3/mods-3-7.xsd", "http://www.loc.gov/mods/v3")
 
 
 class Cursor(NamedTuple):
@@ -101,8 +103,8 @@ class Repository(Protocol):
         """One record."""
         ...
 
-    def metadata(self, item: Item, prefix: str) -> bytes:
-        """A living record in one of the formats: one XML element in UTF-8, with its own namespaces.
+    def metadata(self, item: Item, prefix: str) -> etree._Element:
+        """A living record in one of the formats: a new element with its own namespaces.
 
         Raises:
             ValueError: it cannot be written in this format.
@@ -169,8 +171,15 @@ class StaticRepository:
         """One record."""
         return self.items.get(identifier)
 
-    def metadata(self, item: Item, prefix: str) -> bytes:
-        """The bytes that were put in."""
+    def metadata(self, item: Item, prefix: str) -> etree._Element:
+        """The bytes that were put in, parsed; a document type is refused, since its entities would be left dangling."""
         if (content := item.content.get(prefix)) is None:
-            raise ValueError(prefix)
-        return bytes(content)
+            raise ValueError(f"no {prefix}")
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        try:
+            element = etree.fromstring(content, parser)
+        except etree.XMLSyntaxError as error:
+            raise ValueError(str(error)) from error
+        if element.getroottree().docinfo.internalDTD is not None:
+            raise ValueError("a document type")
+        return element

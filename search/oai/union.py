@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 import sqlalchemy as sa
+from lxml import etree
 from starlette.routing import Route
 
 from config import clock
@@ -16,9 +17,6 @@ from indexer.record import UnionRecord
 from indexer.tables import bib_record, union_record
 from search.oai.endpoint import provider
 from search.oai.repository import DC, MARCXML, MODS, Cursor, Format, Identity, Item, Selection, within
-
-WRITERS: dict[Format, str] = {DC: "dc", MARCXML: "marcxml", MODS: "mods"}
-"""Each metadata format, and what `indexer.formats.write` calls it."""
 
 SET = "member"
 """A member's set is `member:ID`; `member` alone, like every parent of a hierarchy, holds them all."""
@@ -37,7 +35,6 @@ class UnionRepository:
         self.consortium = consortium
         self.database = database
         self.host = urlsplit(consortium.url).hostname or "localhost"
-        self._names = {format_.prefix: name for format_, name in WRITERS.items()}
 
     def identify(self) -> Identity:
         """Who we are; the contact is told where it is an e-mail address, else the host's postmaster (RFC 2142)."""
@@ -56,7 +53,7 @@ class UnionRepository:
 
     def formats(self) -> Sequence[Format]:
         """oai_dc, marcxml and mods."""
-        return tuple(WRITERS)
+        return DC, MARCXML, MODS
 
     def sets(self) -> Mapping[str, str]:
         """A set for each member that takes part today."""
@@ -96,9 +93,11 @@ class UnionRepository:
             row = connection.execute(sa.select(union_record).where(union_record.c.id == union_id)).first()
         return self._item(row) if row else None
 
-    def metadata(self, item: Item, prefix: str) -> bytes:
+    def metadata(self, item: Item, prefix: str) -> etree._Element:
         """The record in one of the formats."""
-        return formats.write(item.content, self._names[prefix])
+        if (element := formats.oai_metadata(item.content, prefix)) is None:
+            raise ValueError(f"no {prefix}")
+        return element
 
     def _item(self, row: sa.Row[tuple[object, ...]]) -> Item:
         active = {member.id for member in self.consortium.active(clock.now().date())}

@@ -73,7 +73,7 @@ def test_marc_follows_isbd() -> None:
     record = marc.deli(FACT, 12)
     assert (
         record["245"].format_field()
-        == "Tafsir al-Mishbah. Vol. 2, Surah Ali 'Imran : pesan, kesan / M. Quraish Shihab."
+        == "Tafsir al-Mishbah : pesan, kesan. Vol. 2, Surah Ali 'Imran / M. Quraish Shihab."
     )
     assert record["001"].data == "12"
     assert len(record["008"].data) == 40
