@@ -1,11 +1,11 @@
 """What the pages show, worked out before a template sees it: facets, chips, pages, holdings by library."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from config.i18n import _
-from indexer.record import BibRecord, Holding, UnionRecord
+from config.i18n import N_, _
+from indexer.record import BibRecord, UnionRecord
 from search import labels
 from search.schemas import Answer, FacetValue
 from search.service import Catalogue
@@ -14,6 +14,15 @@ from search.state import FILTERS, SearchState
 OPEN_FACETS = ("member", "type", "year")
 SHOWN_VALUES = 6
 AROUND = 2
+
+
+COLUMNS: Mapping[str, str] = {
+    "call_number": N_("Call number"),
+    "location": N_("Location"),
+    "copies": N_("Copies"),
+    "status": N_("Status"),
+}
+"""What is told of a holding: attribute and heading; a column in which a library tells nothing is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +57,12 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class LibraryHoldings:
-    """What one library has of a record, and where its own catalogue shows it."""
+    """What one library has of a record, a row for each holding, and where its own catalogue shows it."""
 
     member: str
     name: str
-    holdings: tuple[Holding, ...]
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
     links: tuple[str, ...]
     confirmed: str | None
 
@@ -126,9 +136,15 @@ def _holdings(catalogue: Catalogue, record: UnionRecord, sources: Sequence[BibRe
     urls = (url.url for source in sources if source.member == member for url in source.urls if url.kind == "record")
     links = tuple(dict.fromkeys(filter(None, map(safe_url, urls))))
     confirmed = max((holding.confirmed for holding in holdings if holding.confirmed), default=None)
-    told = tuple(
-        holding
-        for holding in holdings
-        if holding.location or holding.call_number or holding.copies is not None or holding.status
+    told = [name for name in COLUMNS if any(getattr(holding, name) not in (None, "") for holding in holdings)]
+    rows = [
+        tuple("" if (cell := getattr(holding, name)) is None else str(cell) for name in told) for holding in holdings
+    ]
+    return LibraryHoldings(
+        member=member,
+        name=catalogue.label("member", member),
+        headings=tuple(_(COLUMNS[name]) for name in told),
+        rows=tuple(dict.fromkeys(rows)) if told else (),
+        links=links,
+        confirmed=confirmed,
     )
-    return LibraryHoldings(member, catalogue.label("member", member), told, links, confirmed)

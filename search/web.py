@@ -7,8 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from config.errors import NotFound
-from config.fields import SORTS
-from search import addresses, export, jsonld, views
+from search import addresses, export, jsonld, labels, views
 from search.api import as_response
 from search.pages import render
 from search.service import Catalogue, Found
@@ -57,7 +56,7 @@ def search(request: Request) -> Response:
         names={member.id: member.name for member in catalogue.active()},
         facets=views.facets(catalogue, state, answer),
         chips=views.chips(catalogue, state),
-        sorts=list(SORTS),
+        sorts=list(labels.SORTS),
         last=last,
         numbers=views.page_numbers(state.page, last) if last > 1 else [],
         ways_out=[] if answer.total else catalogue.ways_out(state),

@@ -47,7 +47,9 @@ def bib(public_id: str, member: str, **values: Any) -> BibRecord:
 
 def union(union_id: str, *bibs: BibRecord, **values: Any) -> UnionRecord:
     """A union record with what its first source record says, `values` instead of it where given."""
-    names = [field.name for field in msgspec.structs.fields(bibs[0]) if field.name not in ("id", "union", "source", "member")]
+    names = [
+        field.name for field in msgspec.structs.fields(bibs[0]) if field.name not in ("id", "union", "source", "member")
+    ]
     merged = {name: getattr(bibs[0], name) for name in names} | {
         "members": tuple(dict.fromkeys(b.member for b in bibs)),
         "records": tuple(b.id for b in bibs),
@@ -143,7 +145,11 @@ def fill(database: Database) -> None:
                 )  # fmt: skip
             connection.execute(
                 sa.insert(union_record).values(
-                    id=record.id, first_seen=record.first_seen, changed=SEEN, deleted=False, data=msgspec.json.encode(record)
+                    id=record.id,
+                    first_seen=record.first_seen,
+                    changed=SEEN,
+                    deleted=False,
+                    data=msgspec.json.encode(record),
                 )
             )
         connection.execute(sa.insert(union_redirect).values(id="oldold", target="aaaa"))

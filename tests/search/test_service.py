@@ -108,7 +108,8 @@ def test_ways_out_of_nothing(catalogue, params, expected):
         assert catalogue.search(way.state).total == way.total > 0
     for name, total in expected.items():
         assert any(
-            way.total == total and (way.state.q != state.q if name == "q" else not way.state.values(name)) for way in ways
+            way.total == total and (way.state.q != state.q if name == "q" else not way.state.values(name))
+            for way in ways
         )
     assert bool(ways) == bool(expected)
 
