@@ -21,6 +21,9 @@ from search.oai.repository import DC, MARCXML, MODS, Cursor, Format, Identity, I
 SET = "member"
 """A member's set is `member:ID`; `member` alone, like every parent of a hierarchy, holds them all."""
 
+_MERGED = sa.func.length(union_record.c.data) > 0
+"""An id is given out before its record is merged for the first time; until then there is nothing to show."""
+
 _EMAIL = re.compile(r"\S+@(?:\S+\.)+\S+")  # OAI-PMH.xsd, emailType
 _decoder = msgspec.json.Decoder(UnionRecord)
 
@@ -42,7 +45,7 @@ class UnionRepository:
         contact = details.contact or ""
         with self.database.read() as connection:
             earliest = connection.execute(sa.select(sa.func.min(union_record.c.changed))).scalar()
-            sample = connection.execute(sa.select(union_record.c.id).limit(1)).scalar()
+            sample = connection.execute(sa.select(union_record.c.id).where(_MERGED).limit(1)).scalar()
         return Identity(
             name=details.name,
             emails=(contact if _EMAIL.fullmatch(contact) else f"postmaster@{self.host}",),
@@ -90,7 +93,7 @@ class UnionRepository:
         if (union_id := self._union_id(identifier)) is None:
             return None
         with self.database.read() as connection:
-            row = connection.execute(sa.select(union_record).where(union_record.c.id == union_id)).first()
+            row = connection.execute(sa.select(union_record).where(union_record.c.id == union_id, _MERGED)).first()
         return self._item(row) if row else None
 
     def metadata(self, item: Item, prefix: str) -> etree._Element:
@@ -128,7 +131,7 @@ def oai_routes(consortium: Consortium, database: Database, *, page_size: int = 1
 
 
 def _conditions(selection: Selection) -> list[sa.ColumnElement[bool]]:
-    conditions: list[sa.ColumnElement[bool]] = []
+    conditions: list[sa.ColumnElement[bool]] = [_MERGED]
     if selection.since is not None:
         conditions.append(union_record.c.changed >= selection.since)
     if selection.until is not None:
