@@ -18,6 +18,7 @@ _YEAR = re.compile(
     r"(?:(?P<compact>(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)|(?!\d)(?:\s?[-/–]\s?(?P<short>\d\d)(?![\d-]))?)"
 )
 _COPYRIGHT = re.compile(r"(?:\b(?:c|p|cop|copr|copyright|hak cipta)|[©℗])\s*\.?\s*$", re.I)
+_RANGE = re.compile(r"\d\s*[-–/]\s*$")
 _CORRECTED = re.compile(r"\b(?:i\.?\s?e\.?|d\.?\s?i\.?|recte|seharusnya)\s*,?\s*$", re.I)
 
 
@@ -73,6 +74,7 @@ def publication_year(s: str, *, modern: bool = False) -> int | None:
         before = s[max(0, start - 12) : start]
         if _CORRECTED.search(before):
             return year
-        (copyrighted if _COPYRIGHT.search(before) else plain).append(year)
+        if not (_RANGE.search(before) and copyrighted and not plain):
+            (copyrighted if _COPYRIGHT.search(before) else plain).append(year)
     found = plain or copyrighted or _years(s, modern)
     return found[0] if found else None

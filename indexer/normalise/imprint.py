@@ -15,6 +15,8 @@ _SPELLINGS: dict[str, str] = {
 }
 _LEGAL = words("imprint", "legal")
 _PUBLISHERS: dict[str, str] = {form: name for name, forms in _TABLE["publishers"].items() for form in forms}
+_ASIDE = re.compile(r"\([^()]*\)")
+_SOLD_BY = re.compile(r"[;|]|[:,\[(]?\s*\bfor sale by\b", re.I)
 _ALSO = re.compile(r"\s*[(\[=].*", re.S)
 
 
@@ -57,10 +59,12 @@ def _initials_joined(tokens: list[str]) -> list[str]:
 @lru_cache(maxsize=1 << 14)
 def publisher_key(s: str) -> str | None:
     """The folded name of the first publisher in `s` without its legal form; None where it is said to be unknown."""
-    folded = fold(re.split(r"[;|]", s.strip(" ;"))[0])
+    folded = fold(_SOLD_BY.split(_ASIDE.sub(" ", s).strip(" ;") or s)[0]).removeprefix("the ")
     if not _known(folded):
         return None
     tokens = [_SPELLINGS.get(token, token) for token in _initials_joined(folded.split())]
     kept = [token for token in tokens if token not in _LEGAL] or tokens
+    while len(kept) > 1 and kept[-1] == "and":
+        kept.pop()
     key = " ".join(kept)
     return _PUBLISHERS.get(" ".join(tokens)) or _PUBLISHERS.get(key, key)

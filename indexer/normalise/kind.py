@@ -1,5 +1,6 @@
 """What kind of thing a record describes, from dc:type, GMD, RDA terms and the words of repositories."""
 
+import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -16,38 +17,44 @@ class Kind(NamedTuple):
 
 
 _NOTHING = Kind()
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def _known() -> dict[str, Kind]:
-    """Folded phrase to kind: types and carriers are listed apart, and a phrase may be in both."""
+def _key(phrase: str) -> str:
+    """Folded, with the humps of `bachelorThesis` as blanks."""
+    return fold(_HUMP.sub(" ", phrase))
+
+
+def _read() -> dict[str, Kind]:
+    """Phrase to kind: types and carriers are listed apart, and a phrase may be in both."""
     content: dict[str, Any] = table("kinds")
-    known = {fold(word): Kind(is_status=True) for word in content["status"]}
-    known |= {fold(word): _NOTHING for word in content["nothing"]}
+    known = {_key(phrase): Kind(is_status=True) for phrase in content["status"]}
     for slot in ("type", "carrier"):
         for value, phrases in content[slot].items():
-            for phrase in phrases:
-                key = fold(phrase)
+            for key in map(_key, phrases):
                 known[key] = known.get(key, _NOTHING)._replace(**{slot: value})
     return known
 
 
-_KNOWN = _known()
+_KNOWN = _read()
 _LONGEST = max(key.count(" ") + 1 for key in _KNOWN)
 
 
 @lru_cache(maxsize=1 << 13)
 def kind_of(s: str) -> Kind:
-    """The kind that `s` names: the longest phrase of `config/tables/kinds.yaml` in it, or in the end of an address.
+    """The kind that `s` names: the longest phrase of `config/tables/kinds.yaml` in it, or the end of an address.
 
     `Text` and what nobody knows give an empty kind.
     """
     text = s.strip()
     if "/" in text and " " not in text:
-        text = text.rstrip("/").rpartition("/")[2]
-    words = fold(text).split()
+        return _KNOWN.get(_key(text.rstrip("/").rpartition("/")[2]), _NOTHING)
+    words = _key(text).split()
+    status = _NOTHING
     for length in range(min(len(words), _LONGEST), 0, -1):
         for start in range(len(words) - length + 1):
-            found = _KNOWN.get(" ".join(words[start : start + length]))
-            if found is not None:
+            found = _KNOWN.get(" ".join(words[start : start + length]), _NOTHING)
+            if found.type or found.carrier or (found.is_status and length == len(words)):
                 return found
-    return _NOTHING
+            status = status if status.is_status else found
+    return status

@@ -13,6 +13,7 @@ _CODES = inverted(_TABLE["codes"])
 _KNOWN = _CODES | {other: code for code, others in _TABLE["other_codes"].items() for other in others}
 _WRITTEN = {fold(form): code for code, forms in _TABLE["written"].items() for form in forms}
 _NOISE = re.compile(r"^(?:bahasa|basa|language|lang|in|text in|teks)\s+|\s+(?:language|languages|text)$")
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _BETWEEN = re.compile(r"[;,/|&+]|\s(?:dan|and|und|et)\s")
 _LOCALE = re.compile(r"([a-z]{2,3})[-_](?:[a-z]{2}|[a-z]{4}|[0-9]{3})(?:[-_.@].*)?")
 
@@ -48,7 +49,7 @@ def _one(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1 << 12)
 def languages(s: str) -> tuple[str, ...]:
     """The languages in `s` as ISO 639-2/B codes, in order, each once; none for `und`, `zxx`, `|||` and nonsense."""
-    text = " ".join(s.lower().strip(" .()[]").split())
+    text = " ".join((_ASIDE.sub(" ", s).strip(" .[]") or s).lower().strip(" .()[]").split())
     found = _one(text)
     if not found:
         pieces = [piece.strip(" .()[]") for piece in _BETWEEN.split(text)]

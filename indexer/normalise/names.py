@@ -6,6 +6,7 @@ uses the comma that an inverted name uses too.
 
 import re
 from functools import lru_cache
+from html import unescape
 from typing import NamedTuple
 
 from indexer.normalise.tables import table, words
@@ -18,6 +19,8 @@ _DEGREES = words("names", "degrees")
 _AMBIGUOUS = words("names", "ambiguous_degrees")
 _PARTICLES = words("names", "particles")
 _ORGANISATION = words("names", "organisation")
+_ACRONYMS = words("names", "acronyms")
+_LEGAL_FORMS = words("names", "legal_forms")
 _TEAMS = words("names", "teams")
 _MEETING = words("names", "meeting")
 _NOBODY = frozenset(fold(name) for name in table("names")["nobody"])
@@ -27,6 +30,7 @@ _LIFE = re.compile(
     r"[,(\s]*(?:\b(?:b|d|ca|fl|born|died|lahir|wafat|w)\.?\s*)?\b[0-9]{3,4}\??\s*(?:[-–]\s*(?:(?:ca\.?\s*)?[0-9]{3,4}\??)?|(?=[),.]|$))\s*\)?"
 )
 _SPLIT_TITLE = re.compile(r"\b(?:K\. ?H\.|Ph\. ?D\b\.?)")
+_DATED = re.compile(r"[0-9]{3}")
 _BRACKETED = re.compile(r"\s*[\[(]([^\[\]()]*)[\])]\.?\s*$")
 _OTHERS = re.compile(
     r"[\s,;.…]*[\[(]?\s*\b(?:et\.?\s?al(?:ii|ibus|\.|\b)|dkk\b|dll\b|d\.k\.k|and others|and [0-9]+ others|u\.\s?a\.|"
@@ -155,29 +159,23 @@ def clean_name(raw: str) -> str:
 
 
 def kind_of_name(raw: str) -> str:
-    """`person`, `organisation` or `meeting`, by the words of the name."""
-    parts = fold(_LIFE.sub(" ", raw)).split()
-    if parts[:1] == ["tim"] and not _TEAMS.isdisjoint(parts[1:2]):
+    """`person`, `organisation` or `meeting`, by the words before the first comma; a firm may say so behind it."""
+    head, comma, tail = re.sub(r"\([^()]*\)?", " ", raw).partition(",")
+    words_of_head = fold(_LIFE.sub(" ", head)).split()
+    if comma and not _LEGAL_FORMS.isdisjoint([_initials(tail.partition(",")[0])]):
         return "organisation"
-    if not _MEETING.isdisjoint(parts) and len(parts) > 1 and not _inverted(raw):
+    if comma and tail.strip() and len(words_of_head) == 1:  # `Bank, Richard`
+        return "person"
+    if len(words_of_head) > 1 and not _MEETING.isdisjoint(words_of_head):
         return "meeting"
-    return "organisation" if not _ORGANISATION.isdisjoint(parts) and not _inverted(raw) else "person"
-
-
-def _inverted(raw: str) -> bool:
-    """Whether one family name stands before a comma, as in `Bank, Richard`; `Erlangga, PT` is a firm none the less."""
-    head, comma, tail = raw.partition(",")
-    return (
-        bool(comma)
-        and len(fold(head).split()) == 1
-        and _initials(tail) not in {"pt", "cv", "ud", "inc", "ltd"}
-        and len(tail.split()) < 4
-    )
+    team = words_of_head[:1] == ["tim"] and not _TEAMS.isdisjoint(words_of_head[1:2])
+    acronym = not _ACRONYMS.isdisjoint(re.findall(r"\w+", head))
+    return "organisation" if team or acronym or not _ORGANISATION.isdisjoint(words_of_head) else "person"
 
 
 def _long(part: str) -> bool:
     """Whether a piece between commas can be a whole name: two words that are more than initials and particles."""
-    return sum(len(word) > 1 and word not in _PARTICLES for word in fold(part).split()) > 1
+    return sum(len(word) > 1 and not word.isdecimal() and word not in _PARTICLES for word in fold(part).split()) > 1
 
 
 def split_names(raw: str) -> list[str]:
@@ -186,16 +184,26 @@ def split_names(raw: str) -> list[str]:
     A comma parts names only where each piece is a whole name and there are more than two, or `et al.` says that it is a
     list: in `García Márquez, Gabriel José` it inverts one. A body keeps the `dan` in its name.
     """
-    text = clean(raw.replace("\n", " ; "))
+    text = clean(unescape(raw).replace("\n", " ; "))
     shorter = _OTHERS.sub("", text)
     found: list[str] = []
     for piece in _SEPARATOR.split(shorter.strip(" <>")):
-        for person in _AND.split(piece) if kind_of_name(piece) == "person" else [piece]:
+        for person in _people(piece):
             parts = _with_degrees(person.split(","))
             several = len(parts) > 2 or (len(parts) == 2 and (shorter != text or person != piece))
+            several = several and not _DATED.search(person)  # that is a heading
             found += parts if several and all(map(_long, parts)) else [person]
     names = (clean_name(name.strip(" .[]") if _OTHERS.search(name) else name) for name in found)
     return [name for name in names if (key := fold(name)) and key not in _NOBODY]
+
+
+def _people(piece: str) -> list[str]:
+    """What stands between `and`, if each side is a whole name or each is one word."""
+    people = _AND.split(piece)
+    apart = all("," in person or _long(person) for person in people) or all(
+        len(person.split()) == 1 for person in people
+    )
+    return people if apart and kind_of_name(piece) == "person" else [piece]
 
 
 def _with_degrees(parts: list[str]) -> list[str]:

@@ -3,11 +3,11 @@
 import re
 from functools import lru_cache
 
-from indexer.normalise.tables import inverted, table, words
+from indexer.normalise.tables import table, words
 from indexer.normalise.text import fold
 
-_ORDINALS = {word: int(number) for word, number in inverted(table("numbers")["ordinals"]).items()}
-_CARDINALS = {word: int(number) for word, number in inverted(table("numbers")["cardinals"]).items()}
+_ORDINALS = {word: int(number) for number, forms in table("numbers")["ordinals"].items() for word in forms.split()}
+_CARDINALS = {word: int(number) for number, forms in table("numbers")["cardinals"].items() for word in forms.split()}
 _EDITION_WORDS = words("numbers", "editions")
 _PRINTING_WORDS = words("numbers", "printings")
 _VOLUME_WORDS = words("numbers", "volumes")
@@ -17,7 +17,7 @@ _ORDINAL_SUFFIX = re.compile(r"([0-9]{1,3})(?:st|nd|rd|th|d|e|er|re|eme|nd|a|o|t
 _ROMAN = re.compile(r"(?=[ivxl])(xl|l?x{0,3})(ix|iv|v?i{0,3})")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 _MOST_VOLUMES = 999
-_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[^\w\s]", re.UNICODE)
+_TOKEN = re.compile(r"[0-9]+(?:st|nd|rd|th)?(?![^\W\d_])|[0-9]+|[^\W\d_]+|[^\w\s]", re.UNICODE)
 
 
 def roman(word: str) -> int | None:
@@ -48,19 +48,25 @@ def _joined(s: str) -> list[str]:
     return re.sub(r"\b([a-z]{2,})([0-9]+)\b", r"\1 \2", text).split()
 
 
-def _near(tokens: list[str], wanted: frozenset[str]) -> int | None:
-    """The number right after a wanted word, else the nearest one up to three words before it."""
+def _near(tokens: list[str], wanted: frozenset[str], other: frozenset[str]) -> int | None:
+    """The number that belongs to a wanted word: an ordinal before it, the number right after it, digits before it.
+
+    A number that stands with one of the `other` words is theirs: `Cet. 3, ed. 2`, `1st ed., 2d impression`.
+    """
     places = [i for i, token in enumerate(tokens) if token in wanted]
-    for i in places:
-        if i + 1 < len(tokens) and (number := _number(tokens[i + 1])) and number < 1000:
+    for j in range(places[0] if places else 0):
+        number = _ordinal(tokens[j])
+        if number and tokens[j + 1] not in other and (j == 0 or tokens[j - 1] not in other):
             return number
     for i in places:
-        for token in reversed(tokens[max(0, i - 4) : i]):
-            number = int(token) if token.isdecimal() and len(token) < 4 else _ordinal(token) or roman(token)
-            if number:
+        if (number := _number("".join(tokens[i + 1 : i + 2]))) and number < 1000:
+            theirs = _ORDINAL_SUFFIX.fullmatch(tokens[i + 1]) and not other.isdisjoint(tokens[i + 2 : i + 3])
+            if not theirs:
                 return number
-            if token in _EDITION_WORDS or token in _PRINTING_WORDS:
-                break
+    for i in places:
+        for j in range(i - 1, max(-1, i - 5), -1):
+            if tokens[j].isdecimal() and len(tokens[j]) < 4 and (j == 0 or tokens[j - 1] not in other):
+                return int(tokens[j])
     return None
 
 
@@ -68,15 +74,16 @@ def _near(tokens: list[str], wanted: frozenset[str]) -> int | None:
 def _edition(s: str) -> tuple[int | None, bool]:
     """The number, and whether it is one of a printing."""
     tokens = _joined(s)
-    number = _near(tokens, _EDITION_WORDS)
+    number = _near(tokens, _EDITION_WORDS, _PRINTING_WORDS)
     if number is not None:
         return number, False
-    number = _near(tokens, _PRINTING_WORDS)
+    number = _near(tokens, _PRINTING_WORDS, _EDITION_WORDS)
     if number is not None or not _PRINTING_WORDS.isdisjoint(tokens):
         return number, True
     if not _EDITION_WORDS.isdisjoint(tokens):
         return None, False
-    return next((n for n in map(_number, tokens) if n and n < 1000), None), False
+    numbers = map(_number if len(tokens) <= 2 else _ordinal, tokens)
+    return next((n for n in numbers if n and n < 1000), None), False
 
 
 def edition_number(s: str) -> int | None:
@@ -115,7 +122,7 @@ def _run(tokens: list[str], i: int) -> list[int]:
     joint = ""
     while i < len(tokens):
         token = tokens[i]
-        number = _number(token)
+        number = _number(token) if not run or token.isdecimal() or roman(token) else None
         if number is not None and 0 < number <= _MOST_VOLUMES and (not run or joint):
             if joint == "-" and run and run[-1] < number <= run[-1] + 100:
                 run += range(run[-1] + 1, number + 1)
@@ -144,26 +151,24 @@ _DIMENSIONS = re.compile(
     r"[0-9]+(?:[.,][0-9]+)?(?:\s*[x×]\s*[0-9]+(?:[.,][0-9]+)?)*\s*(?:cm|mm|inch\w*|in\b|MB|KB|GB|min\b|menit)", re.I
 )
 _THOUSANDS = re.compile(r"(?<![0-9])([0-9]{1,2})[.,]([0-9]{3})(?![0-9])")
-_PAGES = re.compile(
-    r"([0-9]{1,5})\s*\]?\s*(?:-\s*\[?([0-9]{1,5})\s*\]?\s*)?(?:unnumbered |numbered |unnumb\. )?(?:"
-    + table("numbers")["pages"]
-    + r")\b",
-    re.I,
-)
+_HEAD = re.compile(r"[^(:;]*(?:\([^()]*\)?[^(:;]*)*")
+_PAGE_WORD = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(table('numbers')['pages'].split())})(?![^\W\d_])", re.I)
+_BRACKETED = re.compile(r"\([^()]*\)?")
 
 
 @lru_cache(maxsize=1 << 14)
 def pages(s: str) -> int | None:
-    """The largest number of pages in an extent: `xviii, 782 p. : ill. ; 21 cm` gives 782.
+    """The largest number of an extent in pages or leaves: `xviii, 782 p. : ill. ; 21 cm` gives 782.
 
     An extent that counts volumes only gives their number (`1 v. (various pagings)`); discs and sheets give None.
     """
-    text = _THOUSANDS.sub(r"\1\2", _DIMENSIONS.sub(" ", s))
-    counted = [int(number) for match in _PAGES.finditer(text) for number in match.groups() if number]
-    if counted:
-        return max(counted)
-    numbers = [int(number) for number in re.findall(r"[0-9]{1,5}", text)]
-    plain = all(
-        word in _UNITS or roman(word) for word in re.findall(r"[a-z]+", fold(re.sub(r"\(.*?\)|[:;].*", " ", text)))
-    )
-    return max(numbers) if numbers and plain else None
+    match = _HEAD.match(_THOUSANDS.sub(r"\1\2", _DIMENSIONS.sub(" ", s)))
+    head = match[0] if match else s
+    numbers = [int(number) for number in re.findall(r"(?<![0-9])[0-9]{1,5}(?![0-9])", head)]
+    if not numbers:
+        return None
+    if not _PAGE_WORD.search(head):
+        plain = fold(_BRACKETED.sub(" ", head))
+        if not all(word.isdecimal() or word in _UNITS or roman(word) for word in plain.split()):
+            return None
+    return max(numbers)

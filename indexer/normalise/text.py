@@ -127,7 +127,7 @@ def skeleton(s: str) -> str:
     """
     out = []
     parts = fold(s).split()
-    for word, following in zip(parts, [*parts[1:], ""], strict=True):
+    for word, following in zip(parts, [*parts[1:], ""], strict=False):
         assimilated = word in _ARABIC_ARTICLES and following[:1] == word[1:2]
         out.append("al" if assimilated else _word_skeleton(word))
     return "".join(out)
