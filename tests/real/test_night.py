@@ -116,11 +116,12 @@ def test_the_recorded_pages_of_48_repositories(tmp_path: Path, capsys: pytest.Ca
 
 
 def marc_records(path: Path) -> int:
-    """How many records a file holds, counted without the harvester."""
+    """How many different records a file holds, counted without the harvester (Princeton's has two of them twice)."""
     content = gzip.decompress(path.read_bytes())
     if path.name.endswith(".mrc.gz"):
-        return content.count(b"\x1d")
-    return sum(1 for _ in etree.fromstring(content).iter("{http://www.loc.gov/MARC21/slim}record"))
+        return len(set(content.split(b"\x1d")[:-1]))
+    records = etree.fromstring(content).iter("{http://www.loc.gov/MARC21/slim}record")
+    return len({etree.tostring(record, with_tail=False) for record in records})
 
 
 def test_marc_of_seven_libraries(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
