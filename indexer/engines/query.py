@@ -4,6 +4,7 @@
 engine folds them the same way as it folded the records.
 """
 
+import re
 from dataclasses import dataclass
 
 
@@ -67,5 +68,18 @@ class Not:
 
 
 EVERYTHING = Everything()
+
+_YEARS = re.compile(r"(\d{1,4})?(?:(-)(\d{1,4})?)?")
+
+
+def years(field: str, text: str) -> Range | None:
+    """The range that a person writes as `1995`, `1990-1999`, `1990-` or `-1999`; None where it is none of these."""
+    match = _YEARS.fullmatch(text.strip())
+    if match is None or not (match[1] or match[3]):
+        return None
+    low = int(match[1]) if match[1] else None
+    high = int(match[3]) if match[3] else None
+    return Range(field, low, high if match[2] else low)
+
 
 Node = Everything | Word | Phrase | Prefix | Range | And | Or | Not

@@ -4,14 +4,14 @@
     clause   =  unit { "OR" unit }                         any of them
     unit     =  [ "-" ] [ prefix ":" ] ( "(" query ")"  |  '"' text '"'  |  word [ "*" ] )
 
-Prefixes are those of `config.fields` (`author:`, `pengarang:`). Whatever does not fit this is searched as words: nothing
-that a person can type is an error.
+Prefixes are those of `config.fields` (`author:`, `pengarang:`). Whatever does not fit this is searched as words:
+nothing that a person can type is an error.
 """
 
 import re
 
 from config.fields import BY_NAME, BY_PREFIX
-from indexer.engines.query import And, Everything, Node, Not, Or, Phrase, Prefix, Range, Word
+from indexer.engines.query import And, Everything, Node, Not, Or, Phrase, Prefix, Word, years
 from indexer.normalise import identifiers, isbn
 
 LONGEST = 2_000
@@ -25,14 +25,13 @@ DEPTH = 20
 
 _NUMBER = re.compile(r"(?:(?:isbn|issn)[\s:]*)?(\d[\d\s‐-―−-]*[\dXx])", re.IGNORECASE)
 _HYPHENS = re.compile(r"[\s‐-―−-]")
-_PREFIX = re.compile(r"(-?)([^\W\d_]+):\s*(?=[^\s)])")
+_PREFIX = re.compile(r'(-?)([^\W\d_]+):\s*(?=[^\s)"]|"[^"]*")')
 _PHRASE = re.compile(r'(-?)"([^"]*)"')
 _GROUP = re.compile(r"(-?)\(")
 _WORD = re.compile(r'(-?)([^\s()"]+)')
 _YEAR = re.compile(r"[\d-]+(?=[\s)]|$)")
 _OR = re.compile(r'\s*OR(?=[\s("])\s*(?=[^\s)])')
 _SKIPPED = re.compile(r'[\s"]+')
-_YEARS = re.compile(r"(\d{1,4})?(-)?(\d{1,4})?")
 _QUOTES = str.maketrans("“”„‟«»＂", '"""""""')
 
 
@@ -130,12 +129,7 @@ def _phrase(text: str, field: str | None) -> Node | None:
 
 def _word(text: str, field: str | None) -> Node:
     if field and BY_NAME[field].kind == "year":
-        years = _YEARS.fullmatch(text)
-        if not years or not (years[1] or years[3]):
-            return Word(f"{field} {text}")
-        low = int(years[1]) if years[1] else None
-        high = int(years[3]) if years[3] else None
-        return Range(field, low, high if years[2] else low)
+        return years(field, text) or Word(f"{field} {text}")
     if len(text) > 1 and text.endswith("*") and text.strip("*"):
         return Prefix(text.strip("*"), field)
     return Word(text, field)

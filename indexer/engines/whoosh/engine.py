@@ -1,7 +1,9 @@
 """The engine protocol over an index folder."""
 
+import errno
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -20,7 +22,7 @@ T = TypeVar("T")
 BATCH = 100_000
 """Documents of a rebuild that become one segment."""
 
-KEPT = 64 << 20
+KEPT = 128 << 20
 """Bytes of postings kept in memory."""
 
 ATTEMPTS = 5
@@ -47,9 +49,10 @@ class WhooshEngine:
             if generation is None:
                 self._build(iter([list(rows.values())]))
             else:
-                self._guarded(generation, lambda: folder.check(generation))
-                if gone:
-                    self._guarded(generation, lambda: writer.write(generation, rows.values(), gone))
+                with _understood(generation):
+                    folder.check(generation)
+                    if gone:
+                        writer.write(generation, rows.values(), gone)
         return self.count()
 
     def rebuild(self, documents: Iterable[Document]) -> int:
@@ -105,18 +108,27 @@ class WhooshEngine:
                 return self._state[1]
             folder.check(generation)
             before = self._state[1] if self._state else None
-            made = self._guarded(generation, lambda: Snapshot(generation, before, self._cache))
+            with _understood(generation, OSError):
+                made = Snapshot(generation, before, self._cache)
             self._state = (key, made)
             return made
 
-    def _guarded(self, generation: Path, do: Callable[[], T]) -> T:
-        """Whatever a damaged file makes Whoosh raise, said in our words."""
-        try:
-            return do()
-        except (IndukError, FileNotFoundError):
-            raise
-        except Exception as error:
+
+@contextmanager
+def _understood(generation: Path, *passing: type[Exception]) -> Iterator[None]:
+    """Whatever a missing or damaged file makes Whoosh raise, said in our words."""
+    try:
+        yield
+    except IndukError:
+        raise
+    except passing:
+        raise
+    except OSError as error:
+        if error.errno == errno.ENOENT:
             raise folder.unreadable(generation, error) from error
+        raise
+    except Exception as error:
+        raise folder.unreadable(generation, error) from error
 
 
 def _present(snapshot: Snapshot | None, path: Path) -> Snapshot:

@@ -17,6 +17,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any
 
 from whoosh.filedb.filestore import FileStorage
 
@@ -29,16 +30,33 @@ _GENERATION = re.compile(r"g\d{6,}")
 
 
 class SyncedStorage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
-    """Whoosh's files, on disk before the table of contents that names them (Whoosh itself never calls fsync)."""
+    """Whoosh's files, on disk before the table of contents that names them (Whoosh itself never calls fsync).
+
+    It also remembers what is open: Whoosh forgets to close its files when one of them is damaged.
+    """
 
     def __init__(self, path: Path) -> None:
         super().__init__(str(path))
         self._fresh: set[str] = set()
+        self._open: list[Any] = []
 
-    def create_file(self, name: str, excl: bool = False, mode: str = "wb", **options: object) -> object:
-        """Open a file for writing and remember it."""
+    def release(self) -> None:
+        """Close what is still open."""
+        for file in self._open:
+            if not file.is_closed:
+                file.close()
+        self._open.clear()
+
+    def open_file(self, name: str, **options: object) -> Any:
+        """Open a file for reading."""
+        self._open.append(super().open_file(name, **options))
+        return self._open[-1]
+
+    def create_file(self, name: str, excl: bool = False, mode: str = "wb", **options: object) -> Any:
+        """Open a file for writing."""
         self._fresh.add(name)
-        return super().create_file(name, excl, mode, **options)
+        self._open.append(super().create_file(name, excl, mode, **options))
+        return self._open[-1]
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Whoosh's last step of a commit: what it points to goes to disk first."""
@@ -65,23 +83,41 @@ def writing(root: Path) -> Iterator[None]:
 
     Raises:
         Locked: another process or thread is writing.
+        EngineError: the disk refused.
     """
-    root.mkdir(parents=True, exist_ok=True)
-    with (root / "LOCK").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Locked(
-                _("The search index in {folder} is being written by another run.", folder=root),
-                _("Wait until it is done."),
-            ) from None
-        clean(root)
-        yield
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with (root / "LOCK").open("a") as file:
+            _lock(file, root)
+            clean(root)
+            yield
+    except OSError as error:
+        raise EngineError(
+            _("The search index in {folder} cannot be written ({reason}).", folder=root, reason=error),
+            _("Look at the space left on the disk and at the rights of the folder."),
+            code="index-unwritable",
+        ) from error
+
+
+def _lock(file: IO[str], root: Path) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise Locked(
+            _("The search index in {folder} is being written by another run.", folder=root),
+            _("Wait until it is done."),
+        ) from None
 
 
 def clean(root: Path) -> None:
-    """Remove generations that are not the current one, and what Whoosh leaves when it is killed."""
-    now = current(root)
+    """Remove generations that are not the current one, and what Whoosh leaves when it is killed.
+
+    Nothing is removed while nobody knows which one is current.
+    """
+    try:
+        now = current(root)
+    except EngineError:
+        return
     for path in root.iterdir():
         if path.is_dir() and _GENERATION.fullmatch(path.name) and path != now:
             shutil.rmtree(path, ignore_errors=True)

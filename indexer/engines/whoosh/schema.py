@@ -5,6 +5,7 @@ A text field holds folded words with positions; a keyword field holds folded who
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -29,6 +30,7 @@ NO_YEAR = -(2**31)
 YEARS = range(-9999, 10000)
 
 _NUMBERS = {"isbn": isbn.isbn13, "issn": isbn.issn, "identifier": identifiers.doi}
+_HYPHENS = re.compile(r"[\s‐-―−-]")
 
 
 class Row(NamedTuple):
@@ -92,10 +94,11 @@ def words(value: str) -> list[str]:
 def key(field: str, value: str) -> str:
     """What a whole value is compared by: a number in its one form (ISBN-13, ISSN, DOI), anything else folded.
 
-    Where `value` is no such number it is compared as it stands, in lower case and without spaces around it.
+    An ISBN or ISSN with a wrong check digit is compared without hyphens, another identifier as it stands but for case.
     """
     if field in _NUMBERS:
-        return (_NUMBERS[field](value) or " ".join(value.casefold().split()))[:LONGEST]
+        plain = value if field == "identifier" else _HYPHENS.sub("", value)
+        return (_NUMBERS[field](value) or " ".join(plain.casefold().split()))[:LONGEST]
     if field == "id":
         return value
     return text.fold(value)[:LONGEST]

@@ -1,6 +1,5 @@
 """A request answered from a snapshot: find, filter, count, order, cut."""
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,14 +8,13 @@ from config.errors import BadParameter
 from config.fields import BY_NAME, SORTS
 from config.i18n import _
 from indexer.engines.base import Hit, Request, Result
+from indexer.engines.query import years
 from indexer.engines.whoosh import facets
 from indexer.engines.whoosh.cache import Numbers
 from indexer.engines.whoosh.evaluate import Found, find
 from indexer.engines.whoosh.plan import Either, Years, plan
 from indexer.engines.whoosh.schema import NO_YEAR
 from indexer.engines.whoosh.snapshot import Leaf, Snapshot
-
-_YEARS = re.compile(r"(\d{1,4})?(-)?(\d{1,4})?")
 
 
 def answer(snapshot: Snapshot, request: Request) -> Result:
@@ -30,7 +28,7 @@ def answer(snapshot: Snapshot, request: Request) -> Result:
         return Result(0, (), dict.fromkeys(request.facets, ()))
     wanted = plan(request.query)
     found = [find(wanted, leaf) for leaf in snapshot.leaves]
-    masks = [{name: _mask(leaf, name, values) for name, values in request.filters.items()} for leaf in snapshot.leaves]
+    masks = [_masks(leaf, request) for leaf in snapshot.leaves]
     kept = [_without(one, mask, None) for one, mask in zip(found, masks, strict=True)]
     hits = _hits(snapshot, kept, request)
     counted = {
@@ -51,14 +49,16 @@ def _check(request: Request) -> None:
 
 
 def _years(field: str, value: str) -> Years:
-    match = _YEARS.fullmatch(value.strip())
-    if match is None or not (match[1] or match[3]):
+    found = years(field, value)
+    if found is None:
         raise BadParameter(
             _("`{value}` is no year.", value=value), _("Write 1995, 1990-1999, 1990- or -1999."), field=field
         )
-    low = int(match[1]) if match[1] else None
-    high = int(match[3]) if match[3] else None
-    return Years(field, low, high if match[2] else low)
+    return Years(field, found.low, found.high)
+
+
+def _masks(leaf: Leaf, request: Request) -> dict[str, Numbers]:
+    return {name: _mask(leaf, name, values) for name, values in request.filters.items() if values}
 
 
 def _mask(leaf: Leaf, name: str, values: Sequence[str]) -> Numbers:
@@ -82,8 +82,8 @@ def _without(found: Found, masks: dict[str, Numbers], name: str | None) -> Found
 def _count(snapshot: Snapshot, found: Sequence[Found], name: str, request: Request) -> tuple[tuple[str, int], ...]:
     pairs = list(zip(snapshot.leaves, found, strict=True))
     if BY_NAME[name].kind == "year":
-        years = np.concatenate([leaf.years(name)[one.ids] for leaf, one in pairs])
-        return facets.top_years(years[years != NO_YEAR], request.facet_size)
+        dates = np.concatenate([leaf.years(name)[one.ids] for leaf, one in pairs])
+        return facets.top_years(dates[dates != NO_YEAR], request.facet_size)
     counts = [facets.count(leaf.values(name), one.ids) for leaf, one in pairs]
     return facets.top(snapshot.merged(name), counts, request.facet_size)
 

@@ -41,7 +41,11 @@ def commit(generation: Path) -> int:
 
 def contents(generation: Path) -> list[Any]:
     """Whoosh's segments of the last commit."""
-    return list(TOC.read(SyncedStorage(generation), INDEX, schema=_SCHEMA).segments)
+    storage = SyncedStorage(generation)
+    try:
+        return list(TOC.read(storage, INDEX, schema=_SCHEMA).segments)
+    finally:
+        storage.release()
 
 
 def identity(generation: Path, info: Any) -> str:
@@ -60,14 +64,17 @@ class Segment:
         self._generation = generation
         self._cache = cache
         self._lock = threading.Lock()
-        self._terms = W3Codec().terms_reader(SyncedStorage(generation), info)
-        weakref.finalize(self, self._terms.close)
+        storage = SyncedStorage(generation)
+        weakref.finalize(self, storage.release)
+        try:
+            self._terms = W3Codec().terms_reader(storage, info)
+        except BaseException:
+            storage.release()
+            raise
 
     def frequency(self, field: str, term: str) -> int:
         """In how many documents `term` is, deleted ones too."""
-        with self._lock:
-            info = self._info(field, term)
-        return int(info.doc_frequency()) if info else 0
+        return len(self.postings(field, term)[0])
 
     def postings(self, field: str, term: str) -> Arrays:
         """The documents with `term`, ascending (int64), and how often it is in each (float32)."""

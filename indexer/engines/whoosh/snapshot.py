@@ -79,12 +79,8 @@ class Snapshot:
 
     def rarity(self, field: str, term: str) -> float:
         """The inverse document frequency of a term over all segments, as in whoosh.scoring, never below 0."""
-
-        def make() -> float:
-            found = sum(leaf.segment.frequency(field, term) for leaf in self.leaves)
-            return max(0.0, float(np.log(self.size / (found + 1))) + 1.0)
-
-        return self.once(("rarity", field, term), make)
+        found = sum(leaf.segment.frequency(field, term) for leaf in self.leaves)
+        return max(0.0, float(np.log(self.size / (found + 1))) + 1.0)
 
     def average_length(self, field: str) -> float:
         """The mean number of words in a field."""

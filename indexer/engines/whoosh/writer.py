@@ -12,17 +12,17 @@ from typing import Any
 from whoosh.index import FileIndex, LockError
 from whoosh.reading import SegmentReader
 
-from config.errors import EngineError, Locked
+from config.errors import Locked
 from config.i18n import _
 from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.folder import SyncedStorage
 from indexer.engines.whoosh.schema import Row, schema
-from indexer.engines.whoosh.segment import Segment, contents
+from indexer.engines.whoosh.segment import INDEX, Segment, contents
 
 TIER = 4
-"""Segments of one size (up to 1,000 documents, up to 10,000, up to 100,000) that may stand side by side."""
+"""Segments of one size (up to 1,000 documents, up to 10,000, up to `LARGEST`) that may stand side by side."""
 
-LARGEST = 100_000
+LARGEST = 20_000
 """Segments with more documents are not rewritten, but when more than half of one is deleted."""
 
 MEMORY = 256
@@ -31,7 +31,7 @@ MEMORY = 256
 
 def create(generation: Path) -> None:
     """Make an empty Whoosh index in a folder."""
-    FileIndex.create(SyncedStorage(generation), schema(), "MAIN")
+    FileIndex.create(SyncedStorage(generation), schema(), INDEX)
 
 
 def write(generation: Path, rows: Collection[Row], gone: Collection[str], *, merge: bool = True) -> None:
@@ -39,25 +39,26 @@ def write(generation: Path, rows: Collection[Row], gone: Collection[str], *, mer
 
     Raises:
         Locked: another process is writing this generation.
-        EngineError: the files could not be written; the index is as it was.
+        OSError: the files could not be written; the index is as it was.
     """
-    index = FileIndex(SyncedStorage(generation), schema(), "MAIN")
+    storage = SyncedStorage(generation)
     try:
-        writer = index.writer(compound=False, limitmb=MEMORY)
+        _write(storage, rows, gone, merge)
     except LockError:
         raise Locked(_("The search index is being written by another run."), _("Wait until it is done.")) from None
+    finally:
+        storage.release()
+
+
+def _write(storage: SyncedStorage, rows: Collection[Row], gone: Collection[str], merge: bool) -> None:
+    writer = FileIndex(storage, schema(), INDEX).writer(compound=False, limitmb=MEMORY)
     try:
-        _delete(writer, generation, gone)
+        _delete(writer, Path(storage.folder), gone)
         for row in rows:
             writer.add_document(**row.fields)
         writer.commit(mergetype=_tiered if merge else _as_they_are)
-    except BaseException as error:
+    except BaseException:
         _give_up(writer)
-        if isinstance(error, OSError):
-            raise EngineError(
-                _("The search index in {folder} cannot be written ({reason}).", folder=generation, reason=error),
-                _("Look at the space left on the disk and at the rights of the folder."),
-            ) from error
         raise
 
 
