@@ -18,7 +18,7 @@ from indexer.formats.statements import full_title, host_statement
 from indexer.formats.titles import responsible, split_title
 from indexer.formats.values import bare, host_parts, is_url, place, publisher
 from indexer.issues import Issues
-from indexer.normalise import dates, numbers, text
+from indexer.normalise import dates, kind, numbers, text
 from indexer.record import BibRecord, Holding, Host, UnionRecord
 
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
@@ -156,6 +156,9 @@ def _issued(values: list[str]) -> str:
 def _kind(found: Values, draft: Draft) -> None:
     for value in (*found.get("type", ()), *found.get("medium", ())):
         draft.add_type(value)
+    for value in found.get("format", ()):
+        if _MIME.match(value):  # a file to download: `application/pdf`
+            draft.carrier = draft.carrier or kind.kind_of(value).carrier
 
 
 def _sources(found: Values, draft: Draft, *, slims: bool) -> None:
@@ -179,7 +182,7 @@ def _sources(found: Values, draft: Draft, *, slims: bool) -> None:
 def _subjects(found: Values, draft: Draft) -> None:
     for value in found.get("subject", ()):
         if _CLASS.match(value):
-            draft.classification.setdefault("ddc", value)
+            draft.classification.setdefault("ddc", value.split()[0].replace("/", ""))
         else:
             draft.subjects.append(value)
 

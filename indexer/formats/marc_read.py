@@ -19,7 +19,7 @@ _NAMES = (
     ("100", "person", "abcdq"), ("110", "organisation", "abnd"), ("111", "meeting", "acdenq"),
     ("700", "person", "abcdq"), ("710", "organisation", "abnd"), ("711", "meeting", "acdenq"), ("720", "", "a"),
 )  # fmt: skip
-_SUBJECTS = ("600", "610", "611", "630", "648", "650", "651", "653", "655")
+_SUBJECTS = ("600", "610", "611", "630", "648", "650", "651", "653", "655", "689")
 _SUBJECT_START = {"600": "abcdqt", "610": "abndt", "611": "acdenqt", "630": "anpt"}
 _CLASSES = (("ddc", ("082", "083", "092")), ("lcc", ("050", "090")), ("udc", ("080",)))
 # 856, second indicator: what the address leads to (2 = related; decided by its looks).

@@ -14,10 +14,10 @@ T = TypeVar("T")
 _SCHEMES = {"http", "https", "ftp"}
 _FULLTEXT = re.compile(r"\.(?:pdf|epub|djvu)\b|/bitstreams?/|/download/|viewcontent\.cgi", re.IGNORECASE)
 _COVER = re.compile(r"createthumb\.php|/images/docs/|\.(?:jpe?g|png|gif|webp)(?:[?&]|$)", re.IGNORECASE)
-# ISBD's marks between areas, left at the end of a subfield.
-_MARKS = re.compile(r"(?:\s*[/:;,=+]|\s)+$")
-# A full stop that ends a sentence and no abbreviation or initial: after a lower-case word of four letters or more.
-_STOP = re.compile(r"(?<=[a-zà-ÿ\d)\]”\"][a-zà-ÿ\d)\]”\"][a-zà-ÿ\d)\]”\"][a-zà-ÿ\d)\]”\"])\.$")
+# ISBD's marks between areas, left at the ends of a subfield.
+_MARKS = " \t\n/:;,=+"
+# A full stop that ends a sentence, and no abbreviation or initial: after a longer word, a number or a bracket.
+_STOP = re.compile(r"(?:(?<=[a-zà-ÿ]{4})|(?<=[\d)\]”\"»]))\.$")
 
 
 def unique(values: Iterable[T]) -> tuple[T, ...]:
@@ -31,8 +31,11 @@ def first(*values: str | None) -> str | None:
 
 
 def bare(value: str) -> str:
-    """A text in clean form, without the ISBD punctuation at its end (ISBD 0.3.2)."""
-    return _STOP.sub("", _MARKS.sub("", text.clean(value)))
+    """A text in clean form, without the ISBD punctuation at its ends (ISBD 0.3.2) and half a pair of brackets."""
+    shown = _STOP.sub("", text.clean(value).strip(_MARKS))
+    if shown.endswith("]") and "[" not in shown:  # the pair began in another subfield
+        return shown[:-1].rstrip(_MARKS)
+    return shown[1:].lstrip(_MARKS) if shown.startswith("[") and "]" not in shown else shown
 
 
 def unbracketed(value: str) -> str:
