@@ -23,8 +23,8 @@ RAW_KEYS = (
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "raw": RAW_KEYS,
-    "bib": BibRecord.__struct_fields__,
-    "union": UnionRecord.__struct_fields__,
+    "bib": ("id", *(name for name in BibRecord.__struct_fields__ if name != "id")),
+    "union": ("id", *(name for name in UnionRecord.__struct_fields__ if name != "id")),
 }
 """The columns of a table, per stage."""
 
@@ -108,9 +108,9 @@ def _row(values: Iterable[str]) -> bytes:
 
 
 def _cell(value: Any) -> str:
-    if value is None or value in ([], {}):
+    if value is None or value == {} or value in ([], ()):
         return ""
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
         return "; ".join(value)
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 

@@ -143,7 +143,7 @@ def _write(
             "first_seen": raw.first_seen,
             "data": data,
         }
-    _come_back(connection, rows)
+    unions |= _come_back(connection, rows)
     if rows:
         statement = upsert(connection, bib_record)
         changed = {
@@ -156,13 +156,17 @@ def _write(
     return list(rows)
 
 
-def _come_back(connection: sa.Connection, rows: dict[int, dict[str, object]]) -> None:
+def _come_back(connection: sa.Connection, rows: dict[int, dict[str, object]]) -> set[str]:
+    """Give records that were away the union ids that they had; returns these."""
+    unions = set()
     for part in queues.chunks(rows):
         found = connection.execute(sa.select(bib_gone).where(bib_gone.c.record_id.in_(part))).all()
         for row in found:
             rows[row.record_id]["union_id"] = row.union_id
+            unions.add(row.union_id)
         if found:
             connection.execute(sa.delete(bib_gone).where(bib_gone.c.record_id.in_([row.record_id for row in found])))
+    return unions
 
 
 def _places(record_id: int, record: BibRecord) -> set[Place]:

@@ -131,7 +131,7 @@ class _Run:
 def _index(database: Database, engine: Engine, report: IndexReport, rebuild: bool) -> None:
     """Bring the search index up to the store; make it anew where it is missing, unreadable or of another size."""
     with database.read() as connection:
-        changed = queues.head(connection, union_change, limit=-1 if database.is_sqlite else 2**62)
+        changed = queues.head(connection, union_change)
         report.unions = store.count_unions(connection)
         report.records = connection.execute(sa.select(sa.func.count()).select_from(bib_record)).scalar_one()
         present = _present(engine)

@@ -34,8 +34,8 @@ def put_from(connection: sa.Connection, queue: sa.Table, selection: Any) -> None
     connection.execute(statement.on_conflict_do_nothing())
 
 
-def head(connection: sa.Connection, queue: sa.Table, limit: int, after: Any = None) -> list[Any]:
-    """The first ids of a queue, smallest first, those after `after` if given."""
+def head(connection: sa.Connection, queue: sa.Table, limit: int | None = None, after: Any = None) -> list[Any]:
+    """The first ids of a queue (without `limit` all of them), smallest first, those after `after` if given."""
     column = _column(queue)
     statement = sa.select(column).order_by(column).limit(limit)
     return list(connection.execute(statement if after is None else statement.where(column > after)).scalars())

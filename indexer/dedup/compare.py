@@ -1,7 +1,7 @@
 """How two records compare, feature by feature.
 
-Each comparison gives a level: a word that `weights.yaml` puts a number on. A comparison that cannot be made because one side is silent says `missing`;
-silence is never agreement.
+Each comparison gives a level: a word that `weights.yaml` puts a number on. A comparison that cannot be made because one
+side is silent says `missing`; silence is never agreement.
 """
 
 from collections.abc import Callable, Sequence

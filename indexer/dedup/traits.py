@@ -8,55 +8,8 @@ from indexer.normalise import dates, imprint, names, numbers, text
 from indexer.record import BibRecord
 
 STOP = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "and",
-        "or",
-        "in",
-        "on",
-        "to",
-        "for",
-        "with",
-        "by",
-        "from",
-        "der",
-        "die",
-        "das",
-        "und",
-        "von",
-        "zur",
-        "zum",
-        "im",
-        "am",
-        "le",
-        "la",
-        "les",
-        "de",
-        "du",
-        "des",
-        "et",
-        "el",
-        "los",
-        "las",
-        "y",
-        "en",
-        "il",
-        "lo",
-        "e",
-        "di",
-        "da",
-        "dan",
-        "yang",
-        "ke",
-        "dari",
-        "untuk",
-        "pada",
-        "het",
-        "een",
-    ]
+    "the a an of and or in on to for with by from der die das und von zur zum im am le la les de du des et el los las "  # noqa: SIM905
+    "y en il lo e di da dan yang ke dari untuk pada het een".split()
 )
 """Words too common to tell titles apart."""
 
@@ -80,33 +33,8 @@ FAMILIES = {
 }  # fmt: skip
 """Types that can never be the same thing, by family; what is not here (web, other, unknown) says nothing."""
 
-_ROMAN = {
-    numeral: number
-    for number, numeral in enumerate(
-        (
-            "ii",
-            "iii",
-            "iv",
-            "v",
-            "vi",
-            "vii",
-            "viii",
-            "ix",
-            "x",
-            "xi",
-            "xii",
-            "xiii",
-            "xiv",
-            "xv",
-            "xvi",
-            "xvii",
-            "xviii",
-            "xix",
-            "xx",
-        ),
-        2,
-    )
-}
+_NUMERALS = "ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
+_ROMAN = {numeral: number for number, numeral in enumerate(_NUMERALS.split(), 2)}
 _FIRST_NUMBER = re.compile(r"\d+")
 
 
