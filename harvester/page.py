@@ -75,18 +75,22 @@ class Listing(Protocol):
         since: the `from` that was asked for.
         scope: what it is a list of; when that changes, old dates and checkpoints say nothing.
         resumed: it goes on with the list of an earlier run.
-        requests: how many requests were made so far.
         high_water: where the next harvest may start, once this list is known to be complete.
         sweeps: a complete full list also shows, by their absence, which records are gone.
+        unnamed: a record came whose identifier cannot be read: nothing may be called missing.
     """
 
     mode: str
     since: str | None
     scope: str
     resumed: bool
-    requests: int
     high_water: str | None
     sweeps: bool
+    unnamed: bool
+
+    @property
+    def requests(self) -> int:
+        """Requests made so far."""
 
     def pages(self) -> Iterator[Page]:
         """The pages in order; returns normally only when the list ended as it should.

@@ -21,7 +21,10 @@ ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>"}
 CLOSE = re.compile(rb"</(?:[\w.-]+:)?(record|dc)\s*>")
 HEADER = re.compile(rb"\s*<(?:[\w.-]+:)?header[\s>]")
 XMLNS = re.compile(rb"\bxmlns(?::([\w.-]+))?\s*=\s*(\"[^\"<]*\"|'[^'<]*')")
-SPEAKS = re.compile(rb"<(?:[\w.-]+:)?identifier[^<>]*>\s*(?:<!\[CDATA\[)?([^<>\]]{1,500})")
+BLANK_IN_XMLNS = re.compile(rb"(\bxmlns(?::[\w.-]+)?\s*=\s*([\"']))[ \t\r\n]*([^\"'<>]*?)[ \t\r\n]*(?=\2)")
+SPEAKS = re.compile(
+    rb"<(?:[\w.-]+:)?(?:identifier[^<>]*|controlfield\s+tag\s*=\s*[\"']001[\"'][^<>]*)>\s*(?:<!\[CDATA\[)?([^<>\]]{1,500})"
+)
 CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 REFERENCE = re.compile(r"&(?:#([0-9]{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{0,31});)?")
 LESS = re.compile(r"<(?![A-Za-z_/!?])")
@@ -55,9 +58,14 @@ class Cut(NamedTuple):
     tail: bytes
 
 
+def trim_namespaces(content: bytes) -> bytes:
+    """Namespace addresses without the blanks around them (INLISLite), which no parser accepts."""
+    return BLANK_IN_XMLNS.sub(rb"\1\3", content)
+
+
 def cut(body: bytes) -> Cut:
     """Cut a document into its outermost records. Records inside `<metadata>` (MARCXML) belong to the record around them."""
-    starts = list(_starts(body))
+    starts, nested = _starts(body)
     if not starts:
         return Cut(body, [], b"")
     head = body[: starts[0]]
@@ -66,7 +74,7 @@ def cut(body: bytes) -> Cut:
     tail = b""
     for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
         closes = list(CLOSE.finditer(body, start, end))
-        stop = closes[-1].end() if closes else _broken_end(body, start, end)
+        stop = closes[-1 if nested else 0].end() if closes else _broken_end(body, start, end)
         chunks.append((names, body[start:stop]))
         tail = body[stop:end]
         if b"xmlns" in tail:  # a second document in the same file
@@ -74,8 +82,8 @@ def cut(body: bytes) -> Cut:
     return Cut(head, chunks, tail)
 
 
-def _starts(body: bytes) -> Iterator[int]:
-    """Where records begin: with a header behind it where the document is OAI-PMH, any `record` elsewhere, else `dc`."""
+def _starts(body: bytes) -> tuple[list[int], bool]:
+    """Where records begin, and whether they may hold others: those of OAI-PMH, with a header, may; `record`, `dc` do not."""
     marks: list[tuple[bytes, int, int]] = []
     position, endless = 0, set[bytes]()
     while found := MARK.search(body, position):
@@ -91,9 +99,8 @@ def _starts(body: bytes) -> Iterator[int]:
     records = [(start, end) for tag, start, end in marks if tag == b"record"]
     with_header = [start for start, end in records if HEADER.match(body, end)]
     if with_header:
-        yield from with_header
-    else:
-        yield from ([start for start, _ in records] or [start for _, start, _ in marks])
+        return with_header, True
+    return [start for start, _end in records] or [start for _tag, start, _end in marks], False
 
 
 def _broken_end(body: bytes, start: int, end: int) -> int:
@@ -104,7 +111,7 @@ def _broken_end(body: bytes, start: int, end: int) -> int:
 
 def declarations(head: bytes) -> bytes:
     """The namespace declarations in a piece of XML, as attributes; the last of each prefix counts."""
-    found = {prefix: value for prefix, value in XMLNS.findall(head)}
+    found = {prefix: value for prefix, value in XMLNS.findall(trim_namespaces(head))}
     return b" ".join((b"xmlns:" + p if p else b"xmlns") + b"=" + v for p, v in found.items())
 
 
@@ -145,6 +152,7 @@ def _with_prefixes(names: bytes, chunk: bytes, repairs: tuple[str, ...]) -> tupl
 def mend(chunk: bytes) -> tuple[bytes, tuple[str, ...]]:
     """A piece of XML with its small faults mended, and the names of the repairs."""
     done: dict[str, None] = {}
+    chunk = trim_namespaces(chunk)
     try:
         content = chunk.decode()
     except UnicodeDecodeError:

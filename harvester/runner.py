@@ -109,7 +109,7 @@ def side_by_side(
 
 @contextmanager
 def stoppable() -> Iterator[threading.Event]:
-    """An event that SIGINT and SIGTERM set: the pages under way are finished and saved. A second signal ends at once."""
+    """An event that SIGINT and SIGTERM set: pages under way are finished and saved. A second signal ends at once."""
     stop = threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield stop
@@ -132,4 +132,6 @@ def stoppable() -> Iterator[threading.Event]:
 def _open(database: Database, command: str, started: str) -> int:
     with database.write() as connection:
         result = connection.execute(sa.insert(run).values(command=command, started=started, status="running"))
-        return int(result.inserted_primary_key[0])
+        key = result.inserted_primary_key
+        assert key is not None
+        return int(key[0])

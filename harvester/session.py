@@ -83,9 +83,9 @@ def _read(task: Task, report: SourceReport, source: OaiPmhSource | FileSource) -
         ledger.describe(listing, before.checkpoint)
         _pages(task, listing, totals, lambda page: _commit(task, ledger, listing, page, totals))
         status, error = _sweep(task, ledger, listing, totals, source.drop_limit)
-        high_water = listing.high_water if status == "ok" and listing.sweeps else None
-        if status == "ok" and not listing.sweeps and isinstance(source, OaiPmhSource):
-            status, error = "partial", _failure("bad-xml", _("A record of {source} cannot even be told apart; the list is not complete.", source=source.id))  # fmt: skip
+        high_water = listing.high_water if status == "ok" else None
+        if listing.unnamed and listing.sweeps:
+            status, high_water, error = "partial", None, _failure("bad-xml", _unnamed(source.id))
     except Stopped as stop:
         status, over = "partial", stop.code is None
         error = _failure(stop.code, _("Stopped by hand; the pages that came are saved.")) if stop.code else None
@@ -130,8 +130,8 @@ def _commit(task: Task, ledger: Ledger, listing: Listing | None, page: Page, tot
 def _sweep(
     task: Task, ledger: Ledger, listing: Listing, totals: Counts, drop_limit: float
 ) -> tuple[str, Failure | None]:
-    """A complete full list shows, by their absence, which records are gone; within the safety limit they are deleted."""
-    if task.dry or listing.mode != "full" or not listing.sweeps:
+    """A complete full list shows, by their absence, which records are gone: within the limit they are deleted."""
+    if task.dry or listing.mode != "full" or not listing.sweeps or listing.unnamed:
         return "ok", None
     missing, living = ledger.missing()
     if too_many(missing, living, drop_limit):
@@ -143,6 +143,10 @@ def _sweep(
     if missing:
         ledger.drop(totals)
     return "ok", None
+
+
+def _unnamed(source: str) -> str:
+    return _("{source} sent a record whose identifier cannot be read, so that nothing can be called missing.", source=source)  # fmt: skip
 
 
 def _failure(code: str, message: str) -> Failure:

@@ -36,7 +36,7 @@ def to_record(row: Any, *, payload: bool = True) -> RawRecord:
 
 
 def changes(connection: sa.Connection, limit: int = BATCH) -> list[tuple[int, RawRecord | None]]:
-    """The next records that changed since they were last taken, oldest first; None: a run was undone, the row is gone."""
+    """The next records that changed since they were last taken, oldest first; None: undone, the row is gone."""
     statement = (
         sa.select(raw_change.c.record_id.label("change_id"), raw_record)
         .select_from(raw_change.outerjoin(raw_record, raw_record.c.id == raw_change.c.record_id))

@@ -90,6 +90,7 @@ raw_record = sa.Table(
     Index(None, "source", "identifier", unique=True),
     Index(None, "source", "sweep"),
     Index(None, "created_run"),
+    sqlite_autoincrement=True,  # a number is never given twice: the indexer may still know the record that had it
 )
 
 raw_version = sa.Table(

@@ -4,7 +4,6 @@ import email.utils
 import random
 import time
 import zlib
-from collections.abc import Callable
 from threading import Event
 from urllib.parse import urlsplit, urlunsplit
 
@@ -40,6 +39,9 @@ class Manners(msgspec.Struct, frozen=True, kw_only=True):
     max_bytes: int = 256 * 1024 * 1024
 
 
+USUAL = Manners()
+
+
 class Answer(msgspec.Struct, frozen=True):
     """What a server said: the address that answered at last, the status, the unpacked bytes."""
 
@@ -60,7 +62,7 @@ class Web:
     def __init__(
         self, contact: str = "", *, pause: float = 0, stop: Event | None = None, manners: Manners | None = None
     ) -> None:
-        self.manners = manners or Manners()
+        self.manners = manners or USUAL
         self.pause = pause
         self.stop = stop or Event()
         self.requests = 0
@@ -150,20 +152,18 @@ class Web:
             parts.append(part)
         content = b"".join(parts)
         if content[:2] == b"\x1f\x8b":  # packed without saying so
-            return gunzip(content, limit, lambda: Fault("too-large", _("{url}: the answer is larger than {limit} bytes.", url=where, limit=limit)))  # fmt: skip
+            content = gunzip(content, limit + 1)
+            if len(content) > limit:
+                raise Fault("too-large", _("{url}: the answer is larger than {limit} bytes.", url=where, limit=limit))
         return content
 
 
-def gunzip(content: bytes, limit: int, too_large: Callable[[], Exception]) -> bytes:
-    """The unpacked bytes, as many as are there (a broken end is found by who parses them), at most `limit`."""
-    unpack = zlib.decompressobj(wbits=31)
+def gunzip(content: bytes, limit: int) -> bytes:
+    """At most `limit` of the unpacked bytes, as many as are there: a broken end is found by who parses them."""
     try:
-        plain = unpack.decompress(content, limit + 1)
+        return zlib.decompressobj(wbits=31).decompress(content, limit)
     except zlib.error:
         return content
-    if len(plain) > limit:
-        raise too_large()
-    return plain
 
 
 def retry_after(value: str | None) -> float | None:

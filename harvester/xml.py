@@ -114,6 +114,7 @@ def item(record: etree._Element, prefix: str, repairs: tuple[str, ...] = ()) -> 
     """One `<record>`: of an OAI-PMH answer, of MARCXML, or a bare Dublin Core element.
 
     Args:
+        record: the element.
         prefix: its format, where its content does not show one.
         repairs: what was mended before it could be parsed.
     """

@@ -1,12 +1,11 @@
 """A source of files: every file that fits the pattern, in the order of their names."""
 
 import glob
-import gzip
-import zlib
+import io
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
 import msgspec
 
@@ -14,6 +13,7 @@ from config.i18n import _
 from config.model import FileSource
 from harvester.faults import Fault
 from harvester.files import marc, markup, table
+from harvester.files.stream import DAMAGES, opened
 from harvester.page import Item, Page, Past, Setting, digest
 
 PAGE = 500
@@ -28,10 +28,11 @@ class FileListing:
     """
 
     mode = "full"
-    since = None
+    since: str | None = None
     resumed = False
     requests = 0
-    high_water = None
+    high_water: str | None = None
+    unnamed = False
 
     def __init__(self, source: FileSource, _past: Past, setting: Setting) -> None:
         self.source = source
@@ -47,7 +48,7 @@ class FileListing:
         for file in self.files:
             try:
                 yield from self._pages_of(file)
-            except (OSError, EOFError, zlib.error) as error:
+            except DAMAGES as error:
                 broken.append(Fault("file-unreadable", _("{file} cannot be read: {why}.", file=file, why=error)))
             except Fault as fault:
                 broken.append(Fault(fault.code, f"{file}: {fault.message}"))
@@ -63,7 +64,7 @@ class FileListing:
                 try:
                     for item in islice(rows, PAGE):
                         batch.append(self._named(item))
-                except (OSError, EOFError, zlib.error, Fault) as broken:
+                except (*DAMAGES, Fault) as broken:
                     error = broken
                 if batch:
                     yield _page(file, batch)
@@ -74,6 +75,7 @@ class FileListing:
 
     def _named(self, item: Item) -> Item:
         """The item under a name of its own: other content under a name that was used becomes `ID#2`, `ID#3`."""
+        self.unnamed |= item.problem is not None and item.problem.code == "no-identifier"
         known = self._names.setdefault(item.identifier, [])
         if item.sha256 not in known:
             known.append(item.sha256)
@@ -98,14 +100,7 @@ def files(pattern: str) -> list[Path]:
     return found
 
 
-def opened(file: Path) -> BinaryIO:
-    """The file, unpacked where it is gzip, whatever its name."""
-    with file.open("rb") as start:
-        packed = start.read(2) == b"\x1f\x8b"
-    return cast(BinaryIO, gzip.open(file) if packed else file.open("rb"))
-
-
-def read(stream: BinaryIO, source: FileSource) -> Iterator[Item]:
+def read(stream: io.BufferedIOBase, source: FileSource) -> Iterator[Item]:
     """The records of one file in the format that is declared; bytes that show another are believed."""
     readers: dict[str, Any] = {
         "marc21": lambda: marc.items(stream),

@@ -4,9 +4,9 @@ Lengths in leaders lie (some count characters, some are cut at 99999), so record
 alone; whether a record can be decoded is for the indexer to find.
 """
 
+import io
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from harvester.page import Item, digest, name
 from harvester.record import Problem
@@ -20,16 +20,16 @@ FILLER = b"\r\n\t \x00\x1a\xef\xbb\xbf"
 """What stands between records in real files: line ends, a mark of UTF-8, Ctrl-Z."""
 
 
-def items(file: BinaryIO) -> Iterator[Item]:
+def items(file: io.BufferedIOBase) -> Iterator[Item]:
     """The records of a file, one after the other, in bounded memory."""
     for piece in split(file):
         yield item(piece)
 
 
-def split(file: BinaryIO) -> Iterator[bytes]:
+def split(file: io.BufferedIOBase) -> Iterator[bytes]:
     """The bytes of each record with its terminator; a last piece without one is given too."""
     rest = b""
-    while block := file.read(CHUNK):
+    while block := file.read1(CHUNK):
         *pieces, rest = (rest + block).split(TERMINATOR)
         yield from (record + TERMINATOR for piece in pieces if (record := piece.lstrip(FILLER)))
         if len(rest) > LONGEST:

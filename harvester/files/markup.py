@@ -1,17 +1,18 @@
 """Files of MARCXML or Dublin Core, saved OAI-PMH answers among them: several in one file, and broken ones too."""
 
+import io
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from config.i18n import _
 from harvester import repair, xml
 from harvester.faults import Fault
+from harvester.files.stream import take
 from harvester.page import Item
 
 LARGEST = 2 * 1024 * 1024 * 1024
 
 
-def items(file: BinaryIO, prefix: str) -> Iterator[Item]:
+def items(file: io.BufferedIOBase, prefix: str) -> Iterator[Item]:
     """The records of a file, each parsed alone.
 
     Args:
@@ -20,9 +21,7 @@ def items(file: BinaryIO, prefix: str) -> Iterator[Item]:
     Raises:
         Fault: `too-large`, or `file-unreadable` where there is no record and no empty list either.
     """
-    body = file.read(LARGEST + 1)
-    if len(body) > LARGEST:
-        raise Fault("too-large", _("The file is larger than {limit} bytes.", limit=LARGEST))
+    body, damage = take(file, LARGEST)
     document, _held = xml.plain_utf8(body)
     del body
     head, chunks, _tail = repair.cut(document)
@@ -30,3 +29,5 @@ def items(file: BinaryIO, prefix: str) -> Iterator[Item]:
         raise Fault("file-unreadable", _("There is no record in it."))
     for names, chunk in chunks:
         yield from repair.items(names, chunk, prefix)
+    if damage:
+        raise damage

@@ -5,10 +5,10 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import BinaryIO
 
 from config.i18n import _
 from harvester.faults import Fault
+from harvester.files.stream import take
 from harvester.page import Item, digest, name
 from harvester.record import Problem
 
@@ -22,7 +22,7 @@ IDENTIFIERS = (
 """Headings that name a record, the surest first (SLiMS: biblio_id; INLISLite: BIBID, ControlNumber)."""
 
 
-def items(file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Item]:
+def items(file: io.BufferedIOBase, columns: Mapping[str, str]) -> Iterator[Item]:
     """The rows of a file; a row's payload is a JSON object, heading → value.
 
     Args:
@@ -31,9 +31,7 @@ def items(file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Item]:
     Raises:
         Fault: `too-large`, or `file-unreadable` where there is no line of headings.
     """
-    body = file.read(LARGEST + 1)
-    if len(body) > LARGEST:
-        raise Fault("too-large", _("The file is larger than {limit} bytes.", limit=LARGEST))
+    body, damage = take(file, LARGEST)
     csv.field_size_limit(LONGEST_FIELD)
     content = decode(body)
     rows = csv.reader(io.StringIO(content, newline=""), delimiter=separator(content))
@@ -44,6 +42,8 @@ def items(file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Item]:
     for row in _readable(rows):
         if any(value.strip() for value in row):
             yield _item(headings, row, key)
+    if damage:
+        raise damage
 
 
 def decode(body: bytes) -> str:

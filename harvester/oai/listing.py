@@ -42,7 +42,7 @@ class OaiListing:
         self.client = Client(str(source.url), self.web)
         self.where = redact(str(source.url))
         self.high_water: str | None = None
-        self.sweeps = True
+        self.sweeps, self.unnamed = True, False
         self.seen = 0
         self.total: int | None = None
         self.resumed = False
@@ -163,7 +163,7 @@ class OaiListing:
         if not response.page.ended:
             raise Fault("truncated", _("{url}: the answer breaks off; what came before is kept.", url=self.where))
         if any(item.problem and item.problem.code == "no-identifier" for item in response.page.items):
-            self.sweeps = False  # which record that is cannot be told: nothing may be missed because of it
+            self.unnamed = True
 
     def _insist_on_all(self) -> None:
         """Refuse a list that is shorter than was promised, where the promise can be believed.

@@ -64,7 +64,12 @@ def parse(body: bytes, prefix: str, url: str) -> OaiPage:
     try:
         if end is None:
             raise xml.NotXml("the answer breaks off")
-        return _strict(xml.strict(document[start.start() : end]), prefix)
+        answer = document[start.start() : end]
+        try:
+            root = xml.strict(answer)
+        except xml.NotXml:
+            root = xml.strict(repair.trim_namespaces(answer))
+        return _strict(root, prefix)
     except xml.NotXml:
         return _salvage(document[start.start() :], prefix, ended=end is not None)
 

@@ -126,6 +126,7 @@ def upgrade() -> None:
         sa.Column("created_run", sa.Integer(), nullable=False),
         sa.Column("changed_run", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_raw_record")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_raw_record_created_run"), "raw_record", ["created_run"], unique=False)
     op.create_index(op.f("ix_raw_record_source_identifier"), "raw_record", ["source", "identifier"], unique=True)

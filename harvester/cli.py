@@ -1,0 +1,169 @@
+"""The commands of this room: check, harvest, status, runs, undo."""
+
+from datetime import timedelta
+
+import click
+import msgspec
+
+from config.cli import App, Command, emit, pass_app
+from config.i18n import N_, _
+from config.progress import Reporter
+from harvester import probe
+from harvester.report import Report, SourceReport
+from harvester.runner import harvest as harvest_all
+from harvester.status import SourceStatus
+from harvester.status import runs as read_runs
+from harvester.status import status as read_status
+from harvester.undo import undo as undo_run
+
+json_option = click.option("--json", "as_json", is_flag=True, help=N_("One JSON object on stdout."))
+
+
+@click.command(
+    cls=Command,
+    help=N_("Fetch what changed at the sources, or at those named."),
+    examples=("induk harvest", "induk harvest uinsu-slims --full", "induk harvest --dry-run --limit 10"),
+)
+@click.argument("sources", nargs=-1)
+@click.option("--full", is_flag=True, help=N_("Sweep everything, and find what is gone."))
+@click.option("--dry-run", is_flag=True, help=N_("Fetch and count, but store nothing."))
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help=N_("Stop each source after N records."))
+@json_option
+@pass_app
+def harvest(app: App, sources: tuple[str, ...], full: bool, dry_run: bool, limit: int | None, as_json: bool) -> int:
+    """`induk harvest`."""
+    consortium, database = app.consortium, app.database
+    with Reporter() as reporter:
+        report = harvest_all(
+            consortium, database, sources=sources, full=full, dry_run=dry_run, limit=limit, reporter=reporter
+        )
+    emit(as_dict(report)) if as_json else print_report(report)
+    return report.exit_code
+
+
+def as_dict(report: Report) -> dict[str, object]:
+    """A report as the contract has it."""
+    return {**msgspec.to_builtins(report)}
+
+
+def print_report(report: Report) -> None:
+    """A report for people."""
+    for source in report.sources:
+        click.echo(line(source))
+        if source.error:
+            click.echo(f"    {source.error.message}")
+            if source.error.advice:
+                click.echo(f"    {source.error.advice}")
+    if report.interrupted:
+        click.echo(_("Stopped. What came is saved; the next run goes on from there."), err=True)
+
+
+def line(source: SourceReport) -> str:
+    """One source in one line."""
+    return _(
+        "{source}: {status}; {added} added, {changed} changed, {unchanged} unchanged, {deleted} deleted, {quarantined} unreadable.",  # noqa: E501
+        source=source.source,
+        status=source.status,
+        added=source.added,
+        changed=source.changed,
+        unchanged=source.unchanged,
+        deleted=source.deleted,
+        quarantined=source.quarantined,
+    )
+
+
+@click.command(
+    cls=Command,
+    help=N_("Check the configuration, and ask every source who it is and what it offers."),
+    examples=("induk check", "induk check --offline", "induk check uinsu-slims --json"),
+)
+@click.argument("sources", nargs=-1)
+@click.option("--offline", is_flag=True, help=N_("Look at the configuration file only."))
+@json_option
+@pass_app
+def check(app: App, sources: tuple[str, ...], offline: bool, as_json: bool) -> int:
+    """`induk check`."""
+    cards = probe.check(app.consortium, sources, offline=offline)
+    if as_json:
+        emit({"config": str(app.config_path), "sources": cards})
+    else:
+        click.echo(_("{path} is valid.", path=app.config_path))
+        for card in cards:
+            click.echo("\n".join(probe.lines(card)))
+    return probe.exit_code(cards)
+
+
+@click.command(
+    cls=Command,
+    help=N_("How every source stands: last success, records, last error and what to do about it."),
+    examples=("induk status", "induk status --json"),
+)
+@json_option
+@pass_app
+def status(app: App, as_json: bool) -> None:
+    """`induk status`."""
+    with app.database.read() as connection:
+        sources = read_status(app.consortium, connection)
+    if as_json:
+        emit({"sources": sources})
+        return
+    for source in sources:
+        click.echo("\n".join(_status_lines(source)))
+
+
+def _status_lines(source: SourceStatus) -> list[str]:
+    age = _("never harvested to the end")
+    if source.last_success and source.age is not None:
+        age = _("last success {when}, {age} ago", when=source.last_success, age=timedelta(seconds=source.age))
+    lines = [
+        _(
+            "{source} ({member}): {records} records, {deleted} deleted, {quarantined} unreadable; {age}.",
+            source=source.source,
+            member=source.member,
+            records=source.records,
+            deleted=source.deleted,
+            quarantined=source.quarantined,
+            age=age,
+        )
+    ]
+    if source.error:
+        lines.append(_("    last run {run}: {status}.", run=source.last_run, status=source.last_status))
+        lines += [f"    {text}" for text in (source.error.message, source.error.advice) if text]
+    if source.resumes:
+        lines.append(_("    The next run goes on with an unfinished list."))
+    return lines
+
+
+@click.command(cls=Command, help=N_("The log of harvest runs."), examples=("induk runs", "induk runs --json"))
+@json_option
+@pass_app
+def runs(app: App, as_json: bool) -> None:
+    """`induk runs`."""
+    with app.database.read() as connection:
+        found = read_runs(connection)
+    if as_json:
+        emit({"runs": found})
+        return
+    for each in found:
+        click.echo(f"{each['run']}  {each['started']}  {each['finished'] or '-':20}  {each['status']}")
+        for source in each["sources"]:
+            counts = "  ".join(f"{name} {source[name]}" for name in ("added", "changed", "deleted", "quarantined"))
+            click.echo(f"    {source['source']}  {source['status']}  {counts}  {source['error_code'] or ''}".rstrip())
+
+
+@click.command(
+    cls=Command,
+    help=N_("Take back one run: the store is then as it was before it."),
+    examples=("induk runs", "induk undo 7"),
+)
+@click.argument("run", type=int)
+@json_option
+@pass_app
+def undo(app: App, run: int, as_json: bool) -> None:
+    """`induk undo`."""
+    done = undo_run(app.consortium, app.database, run)
+    if as_json:
+        emit({"run": run, **done})
+    else:
+        click.echo(_("Run {run} is undone: {removed} records removed, {restored} restored.", run=run, **done))
+        click.echo(_("`induk index` brings the catalogue in line."), err=True)

@@ -1,0 +1,135 @@
+"""File sources: every format, with the faults that real files have."""
+
+import gzip
+import json
+
+from provider import Provider, Rec
+
+LEADER = b"00000nam a2200000 a 4500"
+
+
+def marc(number: str, title: str = "Judul", tag: bytes = b"001") -> bytes:
+    """A record in ISO 2709 whose leader lies about the length."""
+    first = number.encode() if tag == b"001" else b"  \x1fa" + number.encode()
+    return (
+        LEADER + tag + b"000000000" + b"245000000000" + b"\x1e" + first + b"\x1e10\x1fa" + title.encode() + b"\x1e\x1d"
+    )
+
+
+def marcxml(number: str, title: str = "Judul") -> str:
+    return (
+        f'<record><leader>{LEADER.decode()}</leader><controlfield tag="001">{number}</controlfield>'
+        f'<datafield tag="245" ind1=" " ind2=" "><subfield code="a">{title}</subfield></datafield></record>'
+    )
+
+
+def collection(*records: str) -> bytes:
+    return f'<collection xmlns="http://www.loc.gov/MARC21/slim">{"".join(records)}</collection>'.encode()
+
+
+def test_marc_is_told_apart_by_its_terminators(house, count):
+    house.files(
+        "marc21",
+        a=b"\xef\xbb\xbf" + marc("1") + b"\r\n" + marc("2", tag=b"035") + b"\n\n" + marc("3")[:-1].replace(b"Judul", b"\xff") + b"\x1d",
+        b=gzip.compress(marc("4") + b"\x1a"),
+    )  # fmt: skip
+    assert count(house.one()) == (4, 0, 0, 0, 0, 0)
+    assert set(house.records()) == {"1", "2", "3", "4"}
+    assert house.records()["1"].payload == marc("1")
+    assert count(house.one()) == (0, 0, 4, 0, 0, 0)
+
+
+def test_a_cut_off_end_is_set_aside(house, count):
+    house.files("marc21", a=marc("1") + marc("2")[:40])
+    assert count(house.one()) == (1, 0, 0, 0, 1, 0)
+
+
+def test_the_same_name_for_other_content(house, count):
+    house.files("marc21", a=marc("7", "a") + marc("7", "b") + marc("7", "a"), b=marc("7", "c"))
+    assert count(house.one()) == (3, 0, 0, 0, 0, 1)
+    assert set(house.records()) == {"7", "7#2", "7#3"}
+    assert count(house.one()) == (0, 0, 3, 0, 0, 1)
+
+
+def test_without_a_number_the_content_names_it(house):
+    house.files("marc21", a=LEADER + b"245000000000\x1e10\x1faJudul\x1e\x1d")
+    assert next(iter(house.records() or house.one() and house.records())).startswith("sha256-")
+
+
+def test_marcxml_with_one_broken_record(house, count):
+    broken = marcxml("2").replace("</subfield>", "")
+    house.files(
+        "marcxml", a=collection(marcxml("1", "Ilmu & seni"), broken, marcxml("3"), "<!-- " + marcxml("4") + "-->")
+    )
+    assert count(house.one()) == (2, 0, 0, 0, 1, 0)
+    assert house.alive() == {"1", "3"}
+    assert house.records()["1"].repairs == ("bare-ampersand",)
+    assert house.records()["2"].problem.code == "bad-xml"
+
+
+def test_saved_answers_several_in_one_file_and_broken(house, count):
+    provider = Provider([Rec(f"oai:x:{n}", f"Judul {n}") for n in range(6)])
+    whole = provider.wrap(provider.listed({})).encode()
+    cut = provider.wrap(provider.listed({"resumptionToken": "t|5|"})).encode()[:-150]
+    house.files("oai_dc", a=whole + cut, b=provider.wrap('<error code="noRecordsMatch"/>').encode())
+    assert count(house.one()) == (5, 0, 0, 0, 1, 0)
+    assert house.records()["oai:x:0"].datestamp == "2026-01-01T00:00:00Z"
+
+
+def test_csv_with_any_separator_and_encoding(house):
+    house.files(
+        "csv",
+        a="biblio_id;Judul;Pengarang\n1;Ilmu é;\"A; B\"\n\n2;Dua;C\n".encode("cp1252"),
+        b="\ufeffNo,Judul\n3,Tiga\n".encode(),
+        c="Judul\tTahun\nEmpat\t1999\n".encode("utf-16"),
+    )  # fmt: skip
+    assert house.one().added == 4
+    records = house.records()
+    assert {"1", "2", "3"} < set(records)
+    assert json.loads(records["1"].payload) == {"biblio_id": "1", "Judul": "Ilmu é", "Pengarang": "A; B"}
+
+
+def test_a_csv_heading_that_is_mapped_names_the_record(house):
+    house.files("csv", more=", columns: {identifier: Kunci}", a=b"id,Kunci,Judul\nx,k1,a\nx,k2,b\n")
+    house.one()
+    assert set(house.records()) == {"k1", "k2"}
+
+
+def test_a_row_with_too_many_fields_is_set_aside(house, count):
+    house.files("csv", a=b"id,judul\n1,a\n2,b,c\n3,c\n")
+    assert count(house.one()) == (2, 0, 0, 0, 1, 0)
+    assert json.loads(house.records()["2"].payload)["column 3"] == "c"
+
+
+def test_complete_files_find_deletions_under_the_same_limit(house):
+    folder = house.files("marc21", more=", complete: true", a=b"".join(marc(str(n)) for n in range(40)))
+    house.one()
+    (folder / "a").write_bytes(b"".join(marc(str(n)) for n in range(2, 40)))
+    assert house.one().deleted == 2
+    (folder / "a").write_bytes(marc("5"))
+    report = house.harvest()
+    assert (report.exit_code, len(house.alive())) == (6, 38)
+
+
+def test_files_that_are_not_the_whole_catalogue_delete_nothing(house):
+    folder = house.files("marc21", a=marc("1") + marc("2"))
+    house.one()
+    (folder / "a").write_bytes(marc("3"))
+    assert (house.one().deleted, len(house.alive())) == (0, 3)
+
+
+def test_no_file_and_no_record(house):
+    house.files("marcxml")
+    report = house.harvest()
+    assert (report.exit_code, report.sources[0].error.code) == (4, "no-files")
+    house.files("marcxml", a=b"hello", b=collection(marcxml("1")))
+    report = house.one()
+    assert (report.status, report.error.code, report.added) == ("partial", "file-unreadable", 1)
+
+
+def test_a_damaged_archive_gives_what_comes_before_the_damage(house):
+    packed = gzip.compress(b"".join(marc(str(n), f"Judul {n * 7919}") for n in range(3000)))
+    house.files("marc21", more=", complete: true", a=packed[: len(packed) // 2])
+    report = house.one()
+    assert (report.status, report.error.code) == ("partial", "file-unreadable")
+    assert report.added > 500

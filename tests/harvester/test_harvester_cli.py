@@ -1,0 +1,133 @@
+"""The commands of the harvester, as they are typed."""
+
+import json
+
+import pytest
+from provider import Provider, Rec, error, ok
+
+import induk
+from config.cli import run
+
+
+@pytest.fixture
+def type_in(house, monkeypatch, capsys):
+    monkeypatch.setenv("INDUK_CONFIG", str(house.config))
+    monkeypatch.setenv("INDUK_LANG", "en")
+
+    def call(*words):
+        house.consortium  # noqa: B018 (writes the file)
+        code = run(induk.cli, list(words))
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call
+
+
+def test_harvest_as_the_contract_has_it(house, type_in):
+    house.serve()
+    house.sources["dead"] = "type: oai-pmh, url: 'http://user:secret@127.0.0.1:9/oai', pause: 0"
+    code, out, err = type_in("harvest", "--json")
+    said = json.loads(out)
+    assert code == 4
+    assert said["run"] == 1
+    good, dead = said["sources"]
+    assert {"source", "status", "added", "changed", "unchanged", "deleted", "quarantined", "requests", "error"} <= set(
+        good
+    )
+    assert (good["added"], good["error"], dead["status"]) == (12, None, "failed")
+    assert set(dead["error"]) == {"code", "message", "advice"}
+    assert "secret" not in out + err
+    code, out, _err = type_in("harvest", "a")
+    assert code == 0
+    assert out.startswith("a: ok; 0 added")
+
+
+def test_nothing_reached_unknown_source_and_help(house, type_in):
+    house.sources["dead"] = "type: oai-pmh, url: 'http://127.0.0.1:9/oai', pause: 0"
+    assert type_in("harvest")[0] == 5
+    code, out, err = type_in("harvest", "nosuch")
+    assert (code, out) == (2, "")
+    assert "dead" in err
+    for command in ("harvest", "check", "status", "runs", "undo"):
+        code, out, _err = type_in(command, "--help")
+        assert code == 0
+        assert "induk " + command in out.partition("Examples")[2] or command == "undo"
+
+
+def test_status_before_and_after(house, type_in):
+    provider = house.serve()
+    code, out, _err = type_in("status", "--json")
+    assert code == 0
+    assert json.loads(out)["sources"][0] == {
+        "source": "a", "member": "a-lib", "type": "oai-pmh", "last_success": None, "age": None, "records": 0, "deleted": 0,
+        "quarantined": 0, "last_run": None, "last_status": None, "error": None, "resumes": False,
+    }  # fmt: skip
+    provider.records[0].deleted = True
+    provider.records[1].raw = "<record><header><identifier>oai:x:1</identifier></header></record>"
+    type_in("harvest")
+    provider.faults.append(lambda *_: ok("<html>"))
+    type_in("harvest")
+    said = json.loads(type_in("status", "--json")[1])["sources"][0]
+    assert (said["records"], said["deleted"], said["quarantined"]) == (10, 1, 1)
+    assert said["last_success"]
+    assert said["age"] >= 0
+    assert (said["last_status"], said["error"]["code"]) == ("failed", "html-instead-of-xml")
+    text = type_in("status")[1]
+    assert "10 records" in text
+    assert "induk check" in text
+
+
+def test_runs_and_undo(house, type_in):
+    house.serve()
+    type_in("harvest")
+    code, out, _err = type_in("undo", "1", "--json")
+    assert (code, json.loads(out)) == (0, {"run": 1, "removed": 12, "restored": 0})
+    said = json.loads(type_in("runs", "--json")[1])["runs"]
+    assert (said[0]["run"], said[0]["status"], said[0]["sources"][0]["status"]) == (1, "undone", "undone")
+    assert "undone" in type_in("runs")[1]
+    assert type_in("undo", "1")[0] == 2
+    assert type_in("undo", "8")[0] == 1
+
+
+def test_check_says_who_a_source_is(house, type_in):
+    house.serve(Provider([Rec("a"), Rec("b")], identify="<adminEmail>admin@slims.web.id</adminEmail>"))
+    house.files("csv", a=b"id,judul\n1,a\n2,b\n")
+    code, out, _err = type_in("check", "--json")
+    slims, file = json.loads(out)["sources"]
+    assert code == 0
+    assert (slims["software"], slims["profile"], slims["format"]) == ("SLiMS oai.php", "slims-oai", "oai_dc")
+    assert (slims["records"], slims["formats"], slims["name"]) == (2, ["oai_dc"], "Uji")
+    assert len(slims["faults"]) == 3
+    assert (file["files"], file["records"]) == (1, 2)
+    assert "SLiMS oai.php" in type_in("check", "a")[1]
+
+
+def test_check_finds_the_address_below_a_site(house, type_in):
+    provider = house.serve()
+    provider.base_only = True
+    house.sources["a"] = f"type: oai-pmh, url: '{provider.base}/', pause: 0"
+    answer = provider.answer
+    provider.answer = lambda path, query: answer(path, query) if path == "/cgi/oai2" else ok("<html>hello</html>")
+    code, out, _err = type_in("check", "--json")
+    card = json.loads(out)["sources"][0]
+    assert (code, card["status"], card["found"]) == (0, "ok", f"{provider.base}/cgi/oai2")
+
+
+def test_check_goes_on_past_what_does_not_answer(house, type_in):
+    house.serve().faults.append(lambda p, a, _q: ok(p.wrap(error("badVerb"))) if a["verb"] == "Identify" else None)
+    house.sources["dead"] = "type: oai-pmh, url: 'http://127.0.0.1:9/oai', pause: 0"
+    house.files("csv", a=b"id,judul\n1,a\n")
+    code, out, _err = type_in("check", "--json")
+    cards = json.loads(out)["sources"]
+    assert [card["status"] for card in cards] == ["failed", "failed", "ok"]
+    assert [card["error"] and card["error"]["code"] for card in cards] == ["oai-error", "unreachable", None]
+    assert (code, type_in("check", "dead")[0]) == (4, 5)
+
+
+def test_check_offline_asks_nobody(house, type_in):
+    provider = house.serve()
+    code, out, _err = type_in("check", "--offline", "--json")
+    assert (code, provider.asked) == (0, [])
+    assert json.loads(out)["sources"][0]["status"] == "unchecked"
+    house.sources["a"] += ", profile: nosuch"
+    assert type_in("check", "--offline")[0] == 3
