@@ -206,7 +206,7 @@ def _statements(record: BibRecord | UnionRecord) -> list[tuple[str, str]]:
         *((name, creator.name) for name, creator in makers),
         *(("subject", subject) for subject in record.subjects),
         ("description", record.summary),
-        ("publisher", ", ".join(filter(None, (record.place, record.publisher)))),
+        ("publisher", record.publisher),
         ("date", record.year or record.date_text),
         ("type", record.type),
         ("format", record.extent),

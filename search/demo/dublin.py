@@ -98,7 +98,7 @@ def sipirok(fact: Fact, number: int) -> bytes:
         ("date", fact.year),
         ("type", EPRINT_TYPES.get(fact.type, "Book")),
         ("type", "PeerReviewed" if fact.type == "article" else "NonPeerReviewed"),
-        ("format", "text" if file else ""),
+        ("format", "application/pdf" if file else ""),
         ("language", SLIMS_LANGUAGES.get(fact.language, fact.language)),
         ("identifier", file),
         ("identifier", f"  {_citation(fact, title)}     "),
