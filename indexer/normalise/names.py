@@ -31,6 +31,7 @@ _LIFE = re.compile(
 )
 _SPLIT_TITLE = re.compile(r"\b(?:K\. ?H\.|Ph\. ?D\b\.?)")
 _DATED = re.compile(r"[0-9]{3}")
+_SHORT_GIVEN = re.compile(r"\s*(?:[A-Z][a-z]{0,2}|(?:[A-Z]\.?\s*){1,3})\.?\s*")
 _BRACKETED = re.compile(r"\s*[\[(]([^\[\]()]*)[\])]\.?\s*$")
 _OTHERS = re.compile(
     r"[\s,;.…]*[\[(]?\s*\b(?:et\.?\s?al(?:ii|ibus|\.|\b)|dkk\b|dll\b|d\.k\.k|and others|and [0-9]+ others|u\.\s?a\.|"
@@ -125,15 +126,16 @@ def _without_role(raw: str) -> tuple[str, str | None]:
         head, comma, tail = text.rpartition(",")
         if bracketed and (found := _ROLES.get(fold(bracketed[1]))):
             text = text[: bracketed.start()]
-        elif comma and head.strip() and (found := _ROLES.get(fold(tail))) and not _looks_like_initials(tail):
+        elif comma and head.strip() and (found := _ROLES.get(fold(tail))) and not _is_given(head, tail):
             text = head
         else:
             return text, role
         role = found
 
 
-def _looks_like_initials(tail: str) -> bool:
-    return bool(re.fullmatch(r"\s*(?:[A-Z]\.?\s*){1,3}", tail))
+def _is_given(head: str, tail: str) -> bool:
+    """Whether a word of role is a given name or initials here: `Smith, Ed.`, `Rahman, T.R.`"""
+    return "," not in head and " " not in head.strip() and bool(_SHORT_GIVEN.fullmatch(tail))
 
 
 def role(raw: str) -> str | None:

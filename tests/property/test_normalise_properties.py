@@ -5,9 +5,9 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum import isbn as stdnum_isbn
 
 from indexer.normalise import dates, identifiers, imprint, isbn, kind, language, names, numbers, text
-from stdnum import isbn as stdnum_isbn
 
 ANY = st.one_of(
     st.text(max_size=60),
@@ -101,7 +101,8 @@ def test_roman_numerals_are_read(number: int) -> None:
 @pytest.mark.parametrize(
     "function",
     [
-        isbn.isbn13, isbn.issn, isbn.is_set, identifiers.doi, identifiers.oclc, identifiers.lccn, names.parse, names.clean_name,
+        isbn.isbn13, isbn.issn, isbn.is_set, identifiers.doi, identifiers.oclc, identifiers.lccn, names.parse,
+        names.clean_name,
         names.split_names, names.kind_of_name, names.role, dates.years, dates.publication_year, numbers.edition_number,
         numbers.is_printing, numbers.volumes, numbers.pages, language.languages, kind.kind_of, imprint.place_key,
         imprint.publisher_key,
