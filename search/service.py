@@ -24,6 +24,8 @@ from search.wider import any_word, unfielded
 
 FACETS = FILTERS
 FACET_SIZE = 20
+WAYS = 10
+"""How many filters are tried without, where nothing was found: each is a search of its own."""
 
 _CARD = ("id", "title", "subtitle", "part_number", "part_title", "publisher", "place", "year", "edition", "type",
          "carrier", "languages")  # fmt: skip
@@ -94,13 +96,15 @@ class Catalogue:
             )
             for field, values in state.filters
             for value in values
-        ]
+        ][:WAYS]
         if len(wider) > 1:
             wider.append((_("without any filter"), state.unfiltered()))
         node = simple.parse(state.q)
         for change, words in ((_("in all fields"), unfielded(node)), (_("any of these words"), any_word(node))):
             if words and words != state.q:
                 wider.append((change, state.asking(words)))
+                if state.filters:
+                    wider.append((f"{change}, {_('without any filter')}", state.asking(words).unfiltered()))
         counted = [WayOut(change, other, self._ask(replace(other, page=1, size=1)).total) for change, other in wider]
         return [way for way in counted if way.total]
 

@@ -97,6 +97,7 @@ def test_status(catalogue):
         ([("q", "pengantar"), ("type", "thesis"), ("year", "1991")], {"type": 1}),
         ([("q", "title:basuki")], {"q": 1}),
         ([("q", "pengantar sumatera")], {"q": 31}),
+        ([("q", "pengantar sumatera"), ("type", "map")], {"q": 31}),
         ([("q", "zzzzqqq")], {}),
     ],
 )
