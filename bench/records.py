@@ -26,8 +26,8 @@ def raw() -> list[RawRecord]:
     with gzip.open(FOLDER / "goldfinch-dev.mrc.gz") as file:
         payloads = [part + b"\x1d" for part in file.read().split(b"\x1d")[:-1]]
     return [
-        RawRecord(source="gold", member="gold", identifier=str(number), format="marc21", payload=payload)
-        for number, payload in enumerate(payloads)
+        RawRecord(source="gold", member="gold", identifier=_control_number(payload), format="marc21", payload=payload)
+        for payload in payloads
     ]
 
 
@@ -36,7 +36,7 @@ def load() -> Labelled:
     records = {}
     for record in raw():
         bib = formats.read(record)
-        records[_control_number(record.payload)] = bib
+        records[record.identifier] = bib
     with (FOLDER / "goldfinch-dev-clusters.csv").open(encoding="utf-8") as file:
         clusters = {row["id"]: row["cluster"] for row in csv.DictReader(file)}
     with (FOLDER / "goldfinch-dev-pairs.csv").open(encoding="utf-8") as file:
