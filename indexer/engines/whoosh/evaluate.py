@@ -37,8 +37,7 @@ def _find(plan: Plan, leaf: Leaf) -> Found:
         case Adjacent():
             return _adjacent(plan, leaf)
         case Starting():
-            terms = leaf.segment.starting(plan.field, plan.prefix, EXPANSION)
-            return _flat(_union([leaf.segment.postings(plan.field, term)[0] for term in terms]), plan.weight)
+            return _flat(leaf.segment.starting(plan.field, plan.prefix, EXPANSION), plan.weight)
         case Years():
             years = leaf.years(plan.field)
             mask = years != NO_YEAR
@@ -93,10 +92,6 @@ def _inside(these: Numbers, those: Numbers) -> Numbers:
     at = np.searchsorted(those, these)
     at[at == len(those)] = 0
     return np.asarray(those[at] == these)
-
-
-def _union(parts: list[Numbers]) -> Numbers:
-    return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
 
 
 def _either(parts: list[Found], size: int) -> Found:

@@ -28,7 +28,7 @@ LENGTHS = np.array(_length_byte_cache, dtype=np.float32)
 POSITIONS = 1 << 24
 """A word's place is written as document * POSITIONS + position, so that one sorted array holds all of them."""
 
-LOOKED_AT = 20_000
+LOOKED_AT = 5_000
 """Terms that are looked at when a beginning is expanded."""
 
 INDEX = "MAIN"
@@ -84,8 +84,16 @@ class Segment:
         """Every place of `term`, ascending: document * POSITIONS + position (int64)."""
         return self._cache.get((self.id, field, term, "positions"), lambda: self._read(field, term, True))[0]
 
-    def starting(self, field: str, prefix: str, limit: int) -> list[str]:
-        """The terms that begin with `prefix`, at most `limit`, the most frequent ones."""
+    def starting(self, field: str, prefix: str, limit: int) -> Numbers:
+        """The documents, ascending (int64), with one of the `limit` most frequent terms that begin with `prefix`."""
+
+        def make() -> Arrays:
+            found = [self._read(field, term, False)[0] for term in self._terms_starting(field, prefix, limit)]
+            return (np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64),)
+
+        return self._cache.get((self.id, field, prefix, "starting", limit), make)[0]
+
+    def _terms_starting(self, field: str, prefix: str, limit: int) -> list[str]:
         wanted = prefix.encode()
         with self._lock:
             if field not in self._terms._fieldmap:

@@ -38,6 +38,11 @@ class Leaf:
         """The whole values of a facet field, coded."""
         return self.snapshot.shared((self.segment.id, "values", field), lambda: facets.decode(self.segment, field))
 
+    def texts(self, field: str) -> list[bytes]:
+        """The text that each document is named or ordered by, empty where there is none."""
+        key = (self.segment.id, "texts", field)
+        return self.snapshot.shared(key, lambda: self.segment.texts(column(field)))
+
     def years(self, field: str) -> Numbers:
         """The years of the documents (int64), `NO_YEAR` where there is none."""
         key = (self.segment.id, "years", field)
@@ -111,7 +116,7 @@ class Snapshot:
         return self.once(("merged", field), lambda: facets.merge([leaf.values(field) for leaf in self.leaves]))
 
     def _texts(self, field: str) -> list[bytes]:
-        return [text for leaf in self.leaves for text in leaf.segment.texts(column(field))]
+        return [text for leaf in self.leaves for text in leaf.texts(field)]
 
 
 def _live(info: Any) -> Numbers:
