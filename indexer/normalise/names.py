@@ -32,7 +32,7 @@ _LIFE = re.compile(
 _SPLIT_TITLE = re.compile(r"\b(?:K\. ?H\.|Ph\. ?D\b\.?)")
 _DATED = re.compile(r"[0-9]{3}")
 _SHORT_GIVEN = re.compile(r"\s*(?:[A-Z][a-z]{0,2}|(?:[A-Z]\.?\s*){1,3})\.?\s*")
-_BRACKETED = re.compile(r"\s*[\[(]([^\[\]()]*)[\])]\.?\s*$")
+_BRACKETED = re.compile(r"\s*[\[(]([^\[\]()]*)[\])][\s.,;:/]*$")
 _OTHERS = re.compile(
     r"[\s,;.…]*[\[(]?\s*\b(?:et\.?\s?al(?:ii|ibus|\.|\b)|dkk\b|dll\b|d\.k\.k|and others|and [0-9]+ others|u\.\s?a\.|"
     r"(?:und|en|dan|et|y|i)\s+(?:[0-9]+\s+)?(?:andere[nr]?|autres|lain(?:-lain|nya)?|otros|altri))[\s.,\])]*(?=[;/]|$)",
@@ -156,7 +156,7 @@ def clean_name(raw: str) -> str:
         if "." not in last and (
             last[-1:].isdigit() or last[-1:] in "-)" or (len(last) > 3 and _initials(last) not in _DEGREES)
         ):
-            text = text[:-1].rstrip(" ,")
+            text = text[:-1].rstrip(" ,;:/")
     return text
 
 
