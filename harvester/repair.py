@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from config.i18n import _
 from harvester import xml
 from harvester.page import Item, digest, name
 from harvester.record import Problem
@@ -131,7 +132,9 @@ def items(names: bytes, chunk: bytes, prefix: str) -> Iterator[Item]:
                 format=prefix,
                 payload=chunk,
                 sha256=digest(chunk),
-                problem=Problem("bad-xml" if said else "no-identifier", f"Not well-formed: {error}"[:500]),
+                problem=Problem(
+                    "bad-xml" if said else "no-identifier", _("It is not well-formed: {error}.", error=error)
+                ),
             )
             return
     for record in xml.children(root):

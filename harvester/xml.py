@@ -4,17 +4,20 @@ Names are compared without their namespace: servers write it wrong, with `https`
 (research on live providers; every Python library that insists on it returns nothing there).
 """
 
+import contextlib
 import re
 from collections.abc import Iterator
 
 from lxml import etree
 
+from config.i18n import _
 from harvester.page import Item, digest, name
 from harvester.record import Problem
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
 SAFE = {"utf-8", "utf8", "us-ascii", "ascii"}
 DECLARATION = re.compile(rb"^\s*<\?xml[^>]*?(?:encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'])?[^>]*?\?>")
+ELEMENT = re.compile(rb"<[A-Za-z_]")
 FORMATS = {"dc": "oai_dc", "mods": "mods", "modsCollection": "mods"}
 
 
@@ -22,8 +25,8 @@ class NotXml(ValueError):
     """The bytes are no well-formed XML, or more than we accept."""
 
 
-def plain_utf8(body: bytes) -> tuple[bytes, bool]:
-    """The document in UTF-8 without mark and declaration, and whether its declared encoding held."""
+def plain_utf8(body: bytes) -> bytes:
+    """The document in UTF-8 without mark and declaration; where its declared encoding does not hold, as it is."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if body.startswith(mark):
             return _recoded(body[len(mark) :], encoding)
@@ -42,25 +45,22 @@ def _is_utf8(body: bytes) -> bool:
     return True
 
 
-def _recoded(body: bytes, encoding: str) -> tuple[bytes, bool]:
-    held = True
+def _recoded(body: bytes, encoding: str) -> bytes:
     if encoding not in SAFE:
-        try:
+        with contextlib.suppress(LookupError, UnicodeError):
             body = body.decode(encoding).encode()
-        except (LookupError, UnicodeError):
-            held = False
     declared = DECLARATION.match(body[:400])
-    return (body[declared.end() :] if declared else body).lstrip(), held
+    return (body[declared.end() :] if declared else body).lstrip()
 
 
 def strict(body: bytes) -> etree._Element:
-    """The root element of a document in UTF-8.
+    """The root element of a document in UTF-8 that begins with the root element, so that there is no DTD to obey.
 
     Raises:
-        NotXml: it is not well-formed, or it carries a DTD.
+        NotXml: it is not well-formed, or something stands before its root.
     """
-    if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
-        raise NotXml("a DTD is not accepted")
+    if not ELEMENT.match(body):
+        raise NotXml("it does not begin with an element")
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, recover=False
     )
@@ -128,7 +128,7 @@ def item(record: etree._Element, prefix: str, repairs: tuple[str, ...] = ()) -> 
             format=found,
             payload=payload,
             sha256=content_hash(record),
-            problem=Problem("no-identifier", "The record has no header.") if lost else None,
+            problem=Problem("no-identifier", _("The record has no header.")) if lost else None,
             repairs=repairs,
         )
     deleted = (header.get("status") or "").strip().lower() == "deleted"
@@ -137,9 +137,9 @@ def item(record: etree._Element, prefix: str, repairs: tuple[str, ...] = ()) -> 
     identifier = text(child(header, "identifier"))
     problem = None
     if identifier is None:
-        problem = Problem("no-identifier", "The header of the record has no identifier.")
+        problem = Problem("no-identifier", _("The header of the record has no identifier."))
     elif metadata is None and not deleted:
-        problem = Problem("no-metadata", "The record is not deleted, but has no metadata.")
+        problem = Problem("no-metadata", _("The record is not deleted, but has no metadata."))
     return Item(
         identifier=name(identifier, payload),
         format=format_of(metadata, prefix) if metadata is not None else prefix,

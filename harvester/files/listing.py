@@ -40,7 +40,7 @@ class FileListing:
         self.sweeps = source.complete
         self.files = files(source.path)
         self.scope = f"{source.path} {source.format}"
-        self._names: dict[str, list[str]] = {}
+        self._names: dict[str, dict[str, int]] = {}
 
     def pages(self) -> Iterator[Page]:
         """The records, some hundreds at a time. A file that cannot be read is told at the end, after all others."""
@@ -76,10 +76,8 @@ class FileListing:
     def _named(self, item: Item) -> Item:
         """The item under a name of its own: other content under a name that was used becomes `ID#2`, `ID#3`."""
         self.unnamed |= item.problem is not None and item.problem.code == "no-identifier"
-        known = self._names.setdefault(item.identifier, [])
-        if item.sha256 not in known:
-            known.append(item.sha256)
-        place = known.index(item.sha256) + 1
+        known = self._names.setdefault(item.identifier, {})
+        place = known.setdefault(item.sha256, len(known) + 1)
         return item if place == 1 else msgspec.structs.replace(item, identifier=f"{item.identifier}#{place}")
 
 

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterator
 
+from config.i18n import _
 from harvester.page import Item, digest, name
 from harvester.record import Problem
 
@@ -43,9 +44,9 @@ def item(record: bytes) -> Item:
     """One record, named by its field 001, else the first 035 $a, else its content."""
     problem = None
     if not record.endswith(TERMINATOR):
-        problem = Problem("no-terminator", "The file ends, or goes on too long, before the end of this record.")
+        problem = Problem("no-terminator", _("The file ends, or goes on too long, before the end of this record."))
     elif len(record) <= LEADER + 1:
-        problem = Problem("too-short", "The record is shorter than a leader.")
+        problem = Problem("too-short", _("The record is shorter than a leader."))
     return Item(
         identifier=name(_identifier(record), record),
         format="marc21",

@@ -22,7 +22,7 @@ def items(file: io.BufferedIOBase, prefix: str) -> Iterator[Item]:
         Fault: `too-large`, or `file-unreadable` where there is no record and no empty list either.
     """
     body, damage = take(file, LARGEST)
-    document, _held = xml.plain_utf8(body)
+    document = xml.plain_utf8(body)
     del body
     head, chunks, _tail = repair.cut(document)
     if not chunks and not any(sign in head for sign in (b"OAI-PMH", b"collection", b"<records")):

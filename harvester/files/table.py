@@ -95,7 +95,10 @@ def _item(headings: list[str], row: list[str], key: str | None) -> Item:
     if len(row) > len(headings):
         values |= {f"column {index + 1}": row[index] for index in range(len(headings), len(row))}
         if any(value.strip() for value in row[len(headings) :]):
-            problem = Problem("too-many-columns", f"The row has {len(row)} fields, the headings are {len(headings)}.")
+            problem = Problem(
+                "too-many-columns",
+                _("The row has {fields} fields, the headings are {headings}.", fields=len(row), headings=len(headings)),
+            )
     payload = json.dumps(values, ensure_ascii=False).encode("utf-8", "replace")
     return Item(
         identifier=name(values.get(key) if key else None, payload),

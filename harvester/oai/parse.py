@@ -54,7 +54,7 @@ def parse(body: bytes, prefix: str, url: str) -> OaiPage:
     Raises:
         Fault: `html-instead-of-xml`, `not-oai-pmh`, `truncated` (nothing of it can be used).
     """
-    document, _held = xml.plain_utf8(body)
+    document = xml.plain_utf8(body)
     start = ROOT.search(document)
     if start is None:
         raise _no_answer(document, url)

@@ -41,7 +41,7 @@ PROFILES: dict[str, Profile] = {
         faults=(NO_CHANGES, N_("Records have no dates, and `from`, `until` and `set` are ignored."), N_("One hidden record makes its whole page fail.")),
     ),
     "inlislite": Profile("INLISLite", address=r"inlis", identify=r"[Ii][Nn][Ll][Ii][Ss]", incremental=False, faults=(NO_CHANGES, HOST_IN_ID, N_("`from`, `until` and `set` only change the count, not the records."))),
-    "eprints": Profile("EPrints", address=r"/cgi/oai2", identify=r"OAI/1\.1/eprints"),
+    "eprints": Profile("EPrints", address=r"/cgi/oai2"),
     "dspace": Profile("DSpace", address=r"/(server/)?oai/request|dspace-oai", identify=r"dspace|DSpace|lyncode\.com/xoai", faults=(N_("When its index fails it sends an empty or short list without an error."),)),
     "ojs": Profile("OJS", address=r"index\.php/[^/]+/oai|/ojs", identify=r"Open Journal Systems|pkp\.sfu\.ca", faults=(N_("Removed articles may be listed as deleted and as living at once; the living one counts."),)),
     "omeka": Profile("Omeka", address=r"/oai-pmh-repository", identify=r"[Oo]meka", incremental=False, faults=(NO_CHANGES, N_("Resumption tokens live for ten minutes."))),
@@ -50,6 +50,7 @@ PROFILES: dict[str, Profile] = {
 }  # fmt: skip
 
 UNKNOWN = Profile("")
+BASE_URL = re.compile(r"<baseURL>([^<]*)<")
 
 ENDPOINTS = (
     "oai2.php", "oai.php", "cgi/oai2", "oai/request", "server/oai/request", "oai", "index.php/index/oai", "index.php/oai",
@@ -59,11 +60,13 @@ ENDPOINTS = (
 
 
 def recognise(url: str, identify: str) -> str | None:
-    """The name of the profile that fits an address and its Identify answer, or None."""
-    for by in ("address", "identify"):
+    """The name of the profile that fits an address (asked, or given in Identify) and an Identify answer, or None."""
+    given = BASE_URL.search(identify)
+    addresses = f"{url}\n{given[1] if given else ''}"
+    for by, said in (("address", addresses), ("identify", identify)):
         for key, profile in PROFILES.items():
             sign = getattr(profile, by)
-            if sign and re.search(sign, url if by == "address" else identify):
+            if sign and re.search(sign, said):
                 return key
     return None
 
