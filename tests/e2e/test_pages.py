@@ -18,9 +18,9 @@ pytestmark = [
     pytest.mark.skipif(PATH is None, reason="no browser is installed (Debian: apt install chromium)"),
 ]
 
-CSV = """No,Judul,Pengarang,ISBN,Tahun
-1,Pengantar ilmu perpustakaan dan ketidakterbandingannyadenganilmuinformasi,Sulistyo-Basuki,9789794030424,1991
-2,Sejarah Sumatera,Marsden,,2008
+CSV = """No,Judul,Pengarang,ISBN,Tahun,Tautan
+1,Pengantar ilmu perpustakaan dan ketidakterbandingannyadenganilmuinformasi,Sulistyo-Basuki,9789794030424,1991,https://repositori.example.org/cgi/viewcontent.cgi?article=2664&context=sangatpanjangsekali
+2,Sejarah Sumatera,Marsden,,2008,
 """
 CONFIG = """
 consortium: {name: Jaringan Perpustakaan Uji, languages: [id, en]}
@@ -28,7 +28,10 @@ members:
   - id: satu
     name: Perpustakaan Satu
     sources:
-      - {type: file, path: "*.csv", format: csv, columns: {title: Judul, creators: Pengarang, isbns: ISBN, year: Tahun}}
+      - type: file
+        path: "*.csv"
+        format: csv
+        columns: {title: Judul, creators: Pengarang, isbns: ISBN, year: Tahun, urls: Tautan}
 """
 
 
@@ -117,6 +120,7 @@ def test_a_record_fits_can_be_touched_and_read(browser, address, width, dark):
     assert "Pengantar ilmu perpustakaan" in browser.evaluate("document.querySelector('h1').textContent")
     structured = browser.evaluate("document.querySelector('script[type=\"application/ld+json\"]').textContent")
     assert json.loads(structured)["isbn"] == ["9789794030424"]
+    assert browser.evaluate("document.querySelectorAll('dd a[href*=viewcontent]').length") == 1
     for fault in (TOO_WIDE, SMALL_TARGETS, PALE):
         assert browser.evaluate(fault) == []
     assert browser.log == []
