@@ -1,8 +1,8 @@
 """Two peers, written from what they say they do, on the same records.
 
-Gold Rush: one key of fixed-width parts, equal or not (Colorado Alliance, December 2024: title 70, year 4,
-pages 4, edition 3, publisher 2, type 1, title part 30, number 10, author 5, e or p).
-RecordManager (DedupHandler): candidates by title and author or ISBN; then rules in order, the first that speaks decides.
+Gold Rush: one key of fixed-width parts, equal or not (Colorado Alliance, December 2024: title 70, year 4, pages 4,
+edition 3, publisher 2, type 1, title part 30, number 10, author 5, e or p). RecordManager (DedupHandler): candidates by
+title and author or ISBN; then rules in order, the first that speaks decides.
 """
 
 from rapidfuzz.distance import Levenshtein

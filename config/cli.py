@@ -210,7 +210,9 @@ def run(group: click.Group, arguments: list[str] | None = None) -> int:
         return _say(Interrupted(_("Stopped. What was done is saved; the next run goes on from there.")))
     except IndukError as error:
         return _say(error)
-    except BrokenPipeError:  # `induk export raw | head`
+    except SystemExit:  # `induk export raw | head`: click ends the process where nobody reads on
+        return 0
+    except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:

@@ -53,7 +53,7 @@ class Traits(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         main: the title proper without its initial article; `full`: with subtitle and part title.
         words: the words of `full` that tell something.
         numbers: numbers in the title; volumes: numbers of parts and volumes.
-        family: the family of its type, `None` when the type says nothing.
+        family: the family of its type, `None` when the type says nothing; `thesis`: it is a thesis of that family.
         part: it says what it is part of.
     """
 
@@ -76,6 +76,7 @@ class Traits(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     languages: tuple[str, ...]
     subjects: frozenset[str]
     family: str | None
+    thesis: bool
     carrier: str | None
     isbns: frozenset[str]
     issns: frozenset[str]
@@ -116,6 +117,7 @@ def of(record: BibRecord) -> Traits:
         languages=record.languages,
         subjects=frozenset(text.fold(subject) for subject in record.subjects[:12]),
         family=FAMILIES.get(record.type or ""),
+        thesis=record.type == "thesis",
         carrier=record.carrier if record.carrier != "other" else None,
         isbns=frozenset(record.isbns),
         issns=frozenset(record.issns),

@@ -99,8 +99,8 @@ def _whole(connection: sa.Connection, any_id: str) -> list[BibRecord]:
 
 def _holding(connection: sa.Connection, records: Sequence[BibRecord]) -> list[Pair]:
     """Of the joins between these records the best, no more than hold them together."""
-    columns = sa.select(bib_record.c.record_id, bib_record.c.id)
-    public = dict(connection.execute(columns.where(bib_record.c.union_id == records[0].union)).tuples().all())
+    own = sa.select(bib_record.c.record_id, bib_record.c.id).where(bib_record.c.union_id == records[0].union)
+    public = {row.record_id: row.id for row in connection.execute(own)}
     rows = connection.execute(
         sa.select(edge)
         .where(edge.c.a.in_(public), edge.c.verdict == judge.SAME)

@@ -130,6 +130,6 @@ BOOK = {
     "place": "Jakarta",
     "year": 1991,
     "collation": "458 hlm.",
-    "isbn": "979-403-042-X",
+    "isbn": "979-403-042-2",
 }
 """A book that many libraries have."""

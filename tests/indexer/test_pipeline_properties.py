@@ -21,7 +21,7 @@ rows = st.fixed_dictionaries(
         "author": st.sampled_from(("Sulistyo-Basuki", "Basuki, Sulistyo", "")),
         "year": st.sampled_from((1991, 1992, 1999, "")),
         "edition": st.sampled_from(("", "Ed. 2", "Cet. 4")),
-        "isbn": st.sampled_from(("", "979-403-042-X")),
+        "isbn": st.sampled_from(("", "979-403-042-2")),
         "collation": st.sampled_from(("458 hlm.", "460 hlm.", "")),
     }
 )

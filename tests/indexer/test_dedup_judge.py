@@ -1,0 +1,167 @@
+"""Pairs that cataloguers hold together or apart, as facts."""
+
+import itertools
+import random
+
+import msgspec
+import pytest
+
+from indexer.dedup import compare, evidence, judge, keys, telling, traits
+from indexer.dedup.vetoes import VETOES, vetoes
+from indexer.record import BibRecord, Creator, Host, Identifiers
+
+FULL = BibRecord(
+    id="a:1",
+    source="a",
+    member="a",
+    title="Ilmu hukum dalam masyarakat majemuk",
+    creators=(Creator(name="Rahardjo, Satjipto"),),
+    publisher="Citra Aditya Bakti",
+    place="Bandung",
+    year=2000,
+    extent="xii, 382 hlm.",
+    languages=("ind",),
+    type="book",
+    carrier="print",
+    isbns=("9789794140079",),
+)
+THIN = BibRecord(id="b:1", source="b", member="b", title="Ilmu hukum", creators=(Creator(name="Satjipto Rahardjo"),))
+ARTICLE = BibRecord(
+    id="a:9",
+    source="a",
+    member="a",
+    title="Perilaku pencarian informasi mahasiswa tingkat akhir",
+    creators=(Creator(name="Siti Aminah"),),
+    year=2020,
+    type="article",
+    host=Host(title="Jurnal Perpustakaan", volume="4", issue="1", pages="12-20"),
+    identifiers=Identifiers(doi=("10.1234/jp.1",)),
+)
+
+
+def change(record, **fields):
+    return msgspec.structs.replace(record, id="z:9", **fields)
+
+
+def verdict(a, b):
+    return judge.opinion(traits.of(a), traits.of(b)).verdict
+
+
+SAME = {
+    "the same twice": (FULL, change(FULL)),
+    "name the other way round, no isbn": (FULL, change(FULL, creators=(Creator(name="Satjipto Rahardjo"),), isbns=())),
+    "initials": (FULL, change(FULL, creators=(Creator(name="Rahardjo, S."),))),
+    "a subtitle on one side": (FULL, change(FULL, subtitle="suatu pengantar")),
+    "thin dublin core": (
+        FULL,
+        change(FULL, publisher=None, place=None, extent=None, isbns=(), carrier=None, type=None),
+    ),
+    "another printing": (change(FULL, edition="Cet. 2"), FULL),
+    "a printing years later with the same isbn": (FULL, change(FULL, year=2009, edition="Cet. 8")),
+    "an article": (ARTICLE, change(ARTICLE, identifiers=Identifiers())),
+}
+
+DIFFERENT = {
+    "volume": (change(FULL, part_number="Jilid 1"), change(FULL, part_number="Jilid II")),
+    "edition": (change(FULL, edition="Ed. 2"), change(FULL, edition="Edisi ketiga")),
+    "carrier": (FULL, change(FULL, carrier="online")),
+    "type": (FULL, change(FULL, type="audio", carrier=None)),
+    "title": (FULL, change(FULL, title="Resep masakan Padang", creators=())),
+    "title-number": (change(FULL, title="Statistik Aceh 2001"), change(FULL, title="Statistik Aceh 2002")),
+    "year": (change(FULL, isbns=()), change(FULL, isbns=(), year=2011)),
+    "component": (FULL, change(FULL, host=Host(title="Bunga rampai hukum"))),
+    "part": (change(FULL, part_title="Hukum pidana"), change(FULL, part_title="Adat Minangkabau")),
+    "thesis": (FULL, change(FULL, type="thesis", publisher="Universitas Diponegoro", isbns=())),
+    "series-number": (
+        change(FULL, series=("Seri sinopsis ; no. 1",)),
+        change(FULL, title="Ilmu hukum dalam masyarakat majemok", series=("Seri sinopsis ; no. 2",), isbns=()),
+    ),
+    "erratum": (ARTICLE, change(ARTICLE, title="Erratum: perilaku pencarian informasi mahasiswa tingkat akhir")),
+    "issue": (
+        change(ARTICLE, identifiers=Identifiers()),
+        change(ARTICLE, identifiers=Identifiers(), host=Host(title="Jurnal Perpustakaan", volume="5", pages="30-41")),
+    ),
+    "generic-title": (
+        change(ARTICLE, title="Editorial", identifiers=Identifiers(), creators=(), host=None),
+        change(ARTICLE, title="Editorial", identifiers=Identifiers(), creators=(), host=None),
+    ),
+    "thin": (THIN, change(THIN)),
+}
+
+
+@pytest.mark.parametrize(("a", "b"), SAME.values(), ids=SAME)
+def test_the_same_publication(a, b):
+    assert verdict(a, b) == judge.SAME
+
+
+@pytest.mark.parametrize("code", DIFFERENT)
+def test_each_veto_keeps_its_pair_apart(code):
+    a, b = DIFFERENT[code]
+    assert code in vetoes(traits.of(a), traits.of(b))
+    assert verdict(a, b) == judge.DIFFERENT
+
+
+def test_every_veto_has_its_pair():
+    assert set(DIFFERENT) == set(VETOES)
+
+
+@pytest.mark.parametrize(("a", "b"), [*SAME.values(), *DIFFERENT.values()])
+def test_the_order_of_two_records_does_not_matter(a, b):
+    one, other = traits.of(a), traits.of(b)
+    assert judge.opinion(one, other) == judge.opinion(other, one)
+    assert compare.compare(one, other) == compare.compare(other, one)
+
+
+def test_records_that_say_nothing_are_not_the_same():
+    empty = BibRecord(id="a:1", source="a", member="a")
+    assert verdict(empty, change(empty)) == judge.DIFFERENT
+    assert keys.keys(traits.of(empty)) == []
+
+
+def test_silence_weighs_nothing():
+    table = judge.weights()
+    assert all(compare.MISSING not in levels for levels in table.features.values())
+    assert table.base < 0
+
+
+def test_evidence_adds_up_to_the_score_and_survives_storage():
+    told = judge.explain(traits.of(FULL), traits.of(change(FULL, publisher="Alumni")))
+    assert told.score == pytest.approx(told.base + sum(finding.weight for finding in told.findings), abs=0.001)
+    assert evidence.decode(evidence.encode(told)) == told
+    publisher = next(finding for finding in told.findings if finding.feature == "publisher")
+    assert publisher.weight < 0
+    assert publisher.a != publisher.b
+
+
+def test_weights_and_words_cover_exactly_what_is_compared():
+    table = judge.weights()
+    assert set(table.features) == set(compare.FEATURES) == set(telling.LABELS)
+    assert {level for levels in table.features.values() for level in levels} <= set(telling.LEVELS)
+
+
+def test_every_level_that_a_comparison_gives_has_words():
+    pool = [record for pair in (*SAME.values(), *DIFFERENT.values()) for record in pair]
+    mixer = random.Random(4)
+    fields = (
+        "title",
+        "subtitle",
+        "part_number",
+        "creators",
+        "year",
+        "publisher",
+        "place",
+        "extent",
+        "edition",
+        "series",
+    )
+    for _turn in range(300):
+        donor, base = mixer.choice(pool), mixer.choice(pool)
+        pool.append(change(base, **{name: getattr(donor, name) for name in mixer.sample(fields, 4)}))
+    seen = [traits.of(record) for record in pool[-80:]]
+    levels = {level for a, b in itertools.combinations(seen, 2) for level in compare.compare(a, b).values()}
+    assert levels - {compare.MISSING} <= set(telling.LEVELS)
+
+
+@pytest.mark.parametrize(("a", "b"), [pair for name, pair in SAME.items() if name != "an article"])
+def test_what_is_the_same_shares_a_key(a, b):
+    assert set(keys.keys(traits.of(a))) & set(keys.keys(traits.of(b)))

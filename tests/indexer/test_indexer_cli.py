@@ -1,0 +1,175 @@
+"""The commands of the indexer, called as a person calls them, over files that a harvest really reads."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pymarc
+import pytest
+
+import induk
+from config.cli import run as call
+
+YAML = """
+consortium: {name: Uji}
+members:
+  - {id: a, name: A, sources: [{type: file, path: a.mrc, format: marc21, complete: true}]}
+  - {id: b, name: B, sources: [{type: file, path: b.csv, format: csv, complete: true, columns: {title: Judul}}]}
+  - {id: c, name: C, sources: [{type: file, path: c.mrc, format: marc21}]}
+"""
+TABLE = """Judul,Pengarang,Penerbit,Tahun Terbit,ISBN
+Pengantar ilmu perpustakaan,Sulistyo-Basuki,Gramedia,1991,979-403-042-2
+Sejarah peradaban Islam,Badri Yatim,Rajawali,2000,
+"""
+
+
+def marc(number: str, title: str, author: str) -> bytes:
+    record = pymarc.Record(leader="00000nam a2200000 a 4500", force_utf8=True)
+    record.add_field(pymarc.Field("001", data=number))
+    for tag, first, code, value in (
+        ("020", " ", "a", "9794030422"),
+        ("100", "1", "a", author),
+        ("245", "1", "a", title),
+        ("260", " ", "c", "1991"),
+        ("260", " ", "b", "Gramedia"),
+    ):
+        record.add_field(
+            pymarc.Field(tag, indicators=pymarc.Indicators(first, "0"), subfields=[pymarc.Subfield(code, value)])
+        )
+    return record.as_marc()
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    (tmp_path / "induk.yaml").write_text(YAML)
+    (tmp_path / "a.mrc").write_bytes(marc("1", "Pengantar ilmu perpustakaan", "Sulistyo-Basuki"))
+    (tmp_path / "b.csv").write_text(TABLE)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.delenv("INDUK_CONFIG", raising=False)
+    return tmp_path
+
+
+def induk_(capsysbinary, *arguments: str) -> tuple[int, str, str]:
+    code = call(induk.cli, list(arguments))
+    seen = capsysbinary.readouterr()
+    return code, seen.out.decode(), seen.err.decode()
+
+
+@pytest.fixture
+def catalogue(folder, capsysbinary):
+    code, _out, _err = induk_(capsysbinary, "run")
+    assert code == 4
+    _code, out, _err = induk_(capsysbinary, "export", "bib")
+    return {record["id"]: record for record in map(json.loads, out.splitlines())}
+
+
+def test_run_indexes_even_where_a_source_failed(folder, capsysbinary):
+    code, out, _err = induk_(capsysbinary, "run", "--json")
+    told = json.loads(out)
+    assert code == 4
+    assert {source["source"]: source["status"] for source in told["sources"]}["c"] == "failed"
+    assert (told["index"]["records"], told["index"]["unions"]) == (3, 2)
+    code, out, err = induk_(capsysbinary, "index", "--json")
+    assert code == 0
+    assert json.loads(out)["changed"] == 0
+
+
+def test_why_tells_what_holds_a_union_together(catalogue, capsysbinary):
+    (book,) = [record for record in catalogue.values() if record["id"].startswith("a:")]
+    code, out, err = induk_(capsysbinary, "why", book["union"])
+    assert (err, code) == ("", 0)
+    assert "What holds them together" in out
+    assert "ISBN: one in common (9789794030424)" in out
+    _code, out, _err = induk_(capsysbinary, "why", book["union"], "--json")
+    (pair,) = json.loads(out)["pairs"]
+    assert pair["evidence"]["verdict"] == "same"
+
+
+def test_why_tells_what_keeps_two_records_apart(catalogue, capsysbinary):
+    (islam,) = [i for i, record in catalogue.items() if record["title"] == "Sejarah peradaban Islam"]
+    code, out, _err = induk_(capsysbinary, "why", "a:1", islam)
+    assert code == 0
+    assert "They are not one union record" in out
+    assert "Forbidden (title)" in out
+
+
+def test_why_of_nothing_says_so(catalogue, capsysbinary):
+    code, out, err = induk_(capsysbinary, "why", "nix")
+    assert (code, out) == (1, "")
+    assert "There is no record nix." in err
+
+
+def test_a_judgement_is_applied_by_the_next_index_and_taken_back(catalogue, capsysbinary):
+    (other,) = [i for i, r in catalogue.items() if r["union"] == catalogue["a:1"]["union"] and i != "a:1"]
+    code, _out, err = induk_(capsysbinary, "judge", "different", "a:1", other, "--note", "{lain} cetakan")
+    assert code == 0
+    assert "`induk index` applies it" in err
+    induk_(capsysbinary, "index")
+    _code, out, _err = induk_(capsysbinary, "why", "a:1", other)
+    assert "A person judged them different: “{lain} cetakan”" in out
+    assert "They are not one union record" in out
+    _code, out, _err = induk_(capsysbinary, "judge", "list", "--json")
+    assert [made["verdict"] for made in json.loads(out)["judgements"]] == ["different"]
+    assert induk_(capsysbinary, "judge", "forget", other, "a:1")[0] == 0
+    assert induk_(capsysbinary, "judge", "forget", other, "a:1")[0] == 2
+    induk_(capsysbinary, "index", "--rebuild")
+    _code, out, _err = induk_(capsysbinary, "why", "a:1", other)
+    assert "They are one union record" in out
+
+
+def test_judging_a_record_against_itself_is_refused(catalogue, capsysbinary):
+    code, _out, err = induk_(capsysbinary, "judge", "same", "a:1", "a:1")
+    assert code == 2
+    assert "the same source record" in err
+
+
+def test_raw_lines_have_exactly_the_keys_of_the_contract(catalogue, capsysbinary):
+    _code, out, _err = induk_(capsysbinary, "export", "raw")
+    keys = "id source member identifier format datestamp deleted sets sha256 first_seen changed confirmed problem"
+    for line in out.splitlines():
+        assert list(json.loads(line)) == keys.split()
+    _code, out, _err = induk_(capsysbinary, "export", "raw", "--source", "b", "--payload")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert len(lines) == 2
+    assert "Badri Yatim" in lines[1]["payload"]
+
+
+def test_raw_marc_is_what_the_member_sent(catalogue, capsysbinary, folder):
+    call(induk.cli, ["export", "raw", "--format", "marc"])
+    assert capsysbinary.readouterr().out == (folder / "a.mrc").read_bytes()
+
+
+def test_unions_are_exported_in_every_format(catalogue, capsysbinary):
+    _code, out, _err = induk_(capsysbinary, "export", "union", "--member", "a")
+    (line,) = out.splitlines()
+    record = json.loads(line)
+    assert record["members"] == ["a", "b"]
+    assert all(holding["confirmed"] for holding in record["holdings"])
+    call(induk.cli, ["export", "union", "--format", "marc"])
+    titles = {r.title for r in pymarc.MARCReader(io.BytesIO(capsysbinary.readouterr().out), force_utf8=True)}
+    assert len(titles) == 2
+    call(induk.cli, ["export", "union", "--format", "marcxml"])
+    assert len(pymarc.parse_xml_to_array(io.BytesIO(capsysbinary.readouterr().out))) == 2
+    _code, out, _err = induk_(capsysbinary, "export", "union", "--format", "csv")
+    assert out.startswith("id,title,")
+    assert len(out.splitlines()) == 3
+
+
+def test_a_reader_that_stops_reading_is_no_error(catalogue, folder):
+    command = [sys.executable, "-m", "induk", "export", "raw", "--config", str(folder / "induk.yaml")]
+    root = Path(induk.__file__).parent
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=root)
+    process.stdout.close()
+    stderr = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(timeout=60), stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("command", ["index", "run", "why", "judge", "export"])
+def test_help_ends_with_examples(command, capsysbinary):
+    code, out, _err = induk_(capsysbinary, command, "--help")
+    assert code == 0
+    assert "Examples:" in out
