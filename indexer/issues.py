@@ -25,6 +25,7 @@ ISSUES: dict[str, str] = {
     "year-hijri": N_("This year was read as a year of the Islamic calendar."),
     "unknown-language": N_("This language is not known."),
     "unknown-type": N_("This type of material is not known."),
+    "value-too-long": N_("This text is too long for its field, so it is not used."),
     "bad-url": N_("This is no address that a browser can open."),
 }
 

@@ -52,6 +52,7 @@ def _fields(record: Record) -> Iterator[tuple[str, str | None]]:
     yield "series", _some(record.series[0] if record.series else None)
     if record.type == "thesis":
         yield "school", _some(record.publisher)
+        yield "type", "Thesis"  # the entry's own word would say PhD
     if host:
         yield ("journal" if record.type == "article" else "booktitle"), _some(host.title)
         yield "volume", _some(host.volume)

@@ -17,6 +17,9 @@ _ISSN_LIKE = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\d-])")
 _NO_LANGUAGE = {"und", "zxx", "mul", "mis", "xxx", "n a", "none", "other"}
 _NO_TYPE = {"", "text", "teks", "other", "none"}
 _EARLIEST = 1000  # coded years only: written ones count from 1451
+# Characters; longer ones hold something else, and would keep the patterns of `normalise` busy for minutes.
+_LONGEST_VALUE = 500
+_LONGEST_NAMES = 2_000
 _AHEAD = 2  # publishers date ahead, but not by more years
 
 
@@ -56,6 +59,7 @@ class Draft:
 
     def add_creator(self, name: str, role: str | None = None, kind_of_name: str | None = None) -> None:
         """One name; `role` is a relator word or code of any language, the kind is as in `Creator`."""
+        name = self._within(name, "creators")
         tidy = names.clean_name(name)
         if tidy:
             word = role_word(role) or names.role(name) or "author"
@@ -63,12 +67,13 @@ class Draft:
 
     def add_creators(self, value: str, role: str | None = None) -> None:
         """Every name in a text that may hold several; a role in the text goes before `role`."""
-        found = names.split_names(value)
+        found = names.split_names(self._within(value, "creators", _LONGEST_NAMES))
         for name in found:
             self.add_creator(name, (names.role(value) if len(found) == 1 else None) or role)
 
     def add_isbn(self, value: str) -> bool:
         """Every ISBN in a text; a wrong check digit is noted. True when something like an ISBN was there."""
+        value = self._within(value, "isbns")
         found = isbn.isbns(value)
         self.isbns.extend(found)
         if found and isbn.is_set(value):
@@ -80,6 +85,7 @@ class Draft:
 
     def add_issn(self, value: str) -> bool:
         """Every ISSN in a text; a wrong check digit is noted. True when something like an ISSN was there."""
+        value = self._within(value, "issns")
         number = isbn.issn(value)
         if number:
             self.issns.append(number)
@@ -95,13 +101,14 @@ class Draft:
 
     def add_doi(self, value: str) -> bool:
         """A DOI in a text or an address; True when there was one."""
-        found = identifiers.doi(value)
+        found = identifiers.doi(value) if len(value) <= _LONGEST_VALUE else None
         if found:
             self.doi.append(found)
         return bool(found)
 
     def add_language(self, value: str) -> None:
         """A language in any spelling; one that is not known is noted."""
+        value = self._within(value, "languages")
         found = language.languages(value)
         self.languages.extend(found)
         if not found and value.strip(" |#-.0") and text.fold(value) not in _NO_LANGUAGE:
@@ -109,6 +116,7 @@ class Draft:
 
     def add_type(self, value: str) -> None:
         """A type of material in any spelling; the first that says something counts, for type and for carrier."""
+        value = self._within(value, "type")
         found = kind.kind_of(value)
         self.type = self.type or found.type
         self.carrier = self.carrier or found.carrier
@@ -117,6 +125,7 @@ class Draft:
 
     def set_date(self, value: str, year: int | None = None) -> None:
         """The date of publication as it is written; `year` where the format has it in coded form too."""
+        value = self._within(value, "year")
         self.date_text = bare(value) or None
         if year is not None and not _EARLIEST <= year <= clock.now().year + _AHEAD:
             self.issues.add("year-implausible", "year", str(year))
@@ -128,12 +137,22 @@ class Draft:
 
     def add_url(self, value: str, kind_of_url: str | None = None, label: str | None = None) -> None:
         """An address; without a kind its looks decide. What no browser can open is noted and left out."""
+        value = self._within(value, "urls", _LONGEST_NAMES)
+        if not value:
+            return
         address = unescape(text.clean(value)) if "&amp;" in value else text.clean(value)  # escaped once too often
         if not is_url(address):
             self.issues.add("bad-url", "urls", address)
             return
         self.add_doi(address)
         self.urls.append(Url(url=address, label=text.clean(label or "") or None, kind=kind_of_url or url_kind(address)))
+
+    def _within(self, value: str, field_name: str, limit: int = _LONGEST_VALUE) -> str:
+        """The value, or nothing when it is too long to be one of its field; that is noted."""
+        if len(value) <= limit:
+            return value
+        self.issues.add("value-too-long", field_name, value[:_LONGEST_VALUE])
+        return ""
 
     def finish(self, raw: RawRecord) -> BibRecord:
         """The record, checked and without repetitions; `raw` says whose it is."""

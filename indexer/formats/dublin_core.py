@@ -55,6 +55,7 @@ _NUMBER = re.compile(
     r"(?:urn:)?is[bs]n(?:-1[03])?[\s:].*|[\d -]{8,18}[\dXx](?:\s*\(.*)?|\d{4}-?\d{3}[\dXx]", re.IGNORECASE
 )
 _MIME = re.compile(r"[\w.+-]+/[\w.+-]+$")
+_LONGEST = 300  # characters of a collation
 _CALL_NUMBER = 40  # characters; what is longer is a citation
 
 Values = dict[str, list[str]]
@@ -132,15 +133,21 @@ def _identifiers(found: Values, draft: Draft, member: str, *, slims: bool) -> No
 
 def _imprint(found: Values, draft: Draft, *, slims: bool) -> None:
     draft.publisher = next((one for value in found.get("publisher", ()) if (one := publisher(value))), None)
-    draft.set_date(_issued([*found.get("issued", ()), *found.get("date", ())]).partition("T")[0])
+    date = _issued([*found.get("issued", ()), *found.get("date", ())])
+    draft.set_date(date[:10] if _TIMESTAMP.match(date) else date)
     if slims:
         draft.place = next((one for value in found.get("coverage", ()) if (one := place(value))), None)
     extents = [*found.get("extent", ()), *found.get("format", ())]
-    draft.extent = next(
-        (value for value in extents if not _MIME.match(value) and numbers.pages(value) is not None), None
-    )
+    draft.extent = next((value for value in extents if _is_collation(value, slims=slims)), None)
     for value in found.get("language", ()):
         draft.add_language(value)
+
+
+def _is_collation(value: str, *, slims: bool) -> bool:
+    """Whether a dc:format tells of pages; in SLiMS, where it is the collation, any number will do."""
+    if len(value) > _LONGEST or _MIME.match(value):
+        return False
+    return numbers.pages(value) is not None or (slims and any(char.isdigit() for char in value))
 
 
 def _issued(values: list[str]) -> str:
@@ -148,6 +155,7 @@ def _issued(values: list[str]) -> str:
 
     No timestamp of a machine where there is a date, then the shortest, then the earliest.
     """
+    values = [value for value in values if len(value) < _LONGEST]
     dated = [(bool(_TIMESTAMP.match(value)), len(value), dates.publication_year(value), value) for value in values]
     usable = [one for one in dated if one[2] is not None]
     return min(usable)[3] if usable else (values[0] if values else "")

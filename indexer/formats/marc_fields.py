@@ -1,6 +1,6 @@
 """A MARC record by tag, with its linked fields in other scripts set apart (MARC 21 Bibliographic, Appendix A)."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from pymarc import Field, Record
 
@@ -15,6 +15,7 @@ class MarcFields:
 
     def __init__(self, record: Record) -> None:
         self.leader = str(record.leader)
+        self._all = record.fields
         self._by_tag: dict[str, list[Field]] = {}
         self._linked: dict[str, list[Field]] = {}
         for field in record.fields:
@@ -27,6 +28,10 @@ class MarcFields:
     def fields(self, *tags: str) -> Iterator[Field]:
         """The data fields of these tags, tag by tag, in their order; in the scripts of the other fields."""
         return (field for tag in tags for field in self._by_tag.get(tag, ()) if not field.control_field)
+
+    def in_order(self, tags: Container[str]) -> Iterator[Field]:
+        """The data fields of these tags in the order of the record."""
+        return (field for field in self._all if field.tag in tags and not field.control_field)
 
     def linked(self, *tags: str) -> Iterator[Field]:
         """The fields 880 that stand for these tags, linked (`245-01`) or not (`245-00`)."""

@@ -14,11 +14,11 @@ from indexer.normalise import identifiers, text
 from indexer.record import BibRecord, Host
 
 _TITLES = ("130", "240", "246", "247", "740")
-# Tags of names, the kind of what they name, and the subfields of the name itself.
-_NAMES = (
-    ("100", "person", "abcdq"), ("110", "organisation", "abnd"), ("111", "meeting", "acdenq"),
-    ("700", "person", "abcdq"), ("710", "organisation", "abnd"), ("711", "meeting", "acdenq"), ("720", "", "a"),
-)  # fmt: skip
+# Tags of names: the kind of what they name, and the subfields of the name itself.
+_NAMES = {
+    "100": ("person", "abcdq"), "110": ("organisation", "abcdn"), "111": ("meeting", "acdenq"),
+    "700": ("person", "abcdq"), "710": ("organisation", "abcdn"), "711": ("meeting", "acdenq"), "720": (None, "a"),
+}  # fmt: skip
 _SUBJECTS = ("600", "610", "611", "630", "648", "650", "651", "653", "655", "689")
 _SUBJECT_START = {"600": "abcdqt", "610": "abndt", "611": "acdenqt", "630": "anpt"}
 _CLASSES = (("ddc", ("082", "083", "092")), ("lcc", ("050", "090")), ("udc", ("080",)))
@@ -82,13 +82,13 @@ def _title_sort(field: Field, draft: Draft) -> str | None:
 
 
 def _names(marc: MarcFields, draft: Draft) -> None:
-    for tag, kind, codes in _NAMES:
-        for field in marc.fields(tag):
-            if tag[0] == "7" and value(field, "t"):  # a work that this one contains or rests on, not its maker
-                continue
-            words = [*values(field, "4"), *(values(field, "j") if kind == "meeting" else values(field, "e"))]
-            role = next((word for word in words if role_word(word)), None)
-            draft.add_creator(bare(joined(field, codes)), role, kind or None)
+    for field in marc.in_order(_NAMES):
+        kind, codes = _NAMES[field.tag]
+        if field.tag[0] == "7" and value(field, "t"):  # a work that this one contains or rests on, not its maker
+            continue
+        words = [*values(field, "4"), *values(field, "j" if kind == "meeting" else "e")]
+        role = next((word for word in words if role_word(word)), None)
+        draft.add_creator(bare(joined(field, codes)), role, kind)
     if not draft.creators:
         for statement in marc.values("245", "c"):
             draft.add_creators(responsible(statement))

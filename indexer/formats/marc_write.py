@@ -94,7 +94,7 @@ def _fixed(record: Ours, marc_type: str) -> str:
 
 def _fields(record: Ours) -> Iterator[tuple[str, str, Parts]]:
     numbers = record.identifiers
-    main = next((one for one in record.creators if one.role in _MAIN_ROLES), None)
+    main = record.creators[0] if record.creators and record.creators[0].role in _MAIN_ROLES else None
     for tag, indicators, code, values in (
         ("010", "  ", "a", numbers.lccn), ("020", "  ", "a", record.isbns), ("022", "  ", "a", record.issns),
     ):  # fmt: skip

@@ -3,16 +3,15 @@
 import re
 from typing import NamedTuple
 
-# What announces a numbered part, and a number that can be one (never a year).
+# A numbered part: its word, a number that is no year, and then the end or a mark.
 _PART = re.compile(
-    r"""^(?P<before>.*?\S)
-        (?:\s*[,.;:(\[–—-]+\s*|\s+)
+    r"""[\s,.;:(\[–—-]
         (?P<part>(?:jilid|jil\.?|jld\.?|volume|vol\.?|bagian|bag\.?|buku|juz|tome|band|bd\.?|part|pt\.?|book)
-            \s*(?:ke-?\s*)?(?:\d{1,3}|[ivxlc]{1,7})\b(?!\s*[%°]))
-        [)\]]?
-        (?:\s*[:.,;-]\s*(?P<after>\S.*))?$""",
+        \s?(?:ke-?\s?)?(?:\d{1,3}|[ivxlc]{1,7}))
+        (?=[)\]]?\s?(?:[:.,;–—-]|$))""",
     re.IGNORECASE | re.VERBOSE,
 )
+_MARKS = " ,.;:()[]–—-"
 _BY = re.compile(
     r"^(?:by|oleh|karya|ditulis oleh|disusun oleh|penulis|pengarang|penyusun|written by|von|par)\b[:\s]*", re.IGNORECASE
 )
@@ -35,8 +34,10 @@ def split_title(text: str) -> Title:
     """
     whole, _, responsibility = text.partition(" / ")
     part_number = part_title = None
-    if found := _PART.match(whole):
-        whole, part_number, part_title = found["before"], found["part"], found["after"]
+    found = _PART.search(whole)
+    if found and (before := whole[: found.start()].rstrip(_MARKS)):
+        part_number, part_title = found["part"], whole[found.end() :].lstrip(_MARKS) or None
+        whole = before
     title, _, subtitle = whole.partition(" : ")
     return Title(title.strip(), subtitle.strip() or None, part_number, part_title, responsibility.strip() or None)
 

@@ -107,6 +107,7 @@ _PAGES = re.compile(
 
 def host_parts(value: str) -> tuple[str | None, str | None, str | None]:
     """Volume, issue and pages of `Vol. 1 No. 2 (2020); 1-10` (OJS) or `Vol. 12, no. 3 (May 1990), p. 1-10` (MARC)."""
+    value = value[:500]
     volume, issue, pages = _VOLUME.search(value), _ISSUE.search(value), _PAGES.search(value)
     return (
         volume[1] if volume else None,
