@@ -20,7 +20,10 @@ class Creator(Public):
 
 
 class Card(Public):
-    """A union record as it stands in a list. `languages` are ISO 639-2/B; `url` is its permanent page."""
+    """A union record as it stands in a list. `languages` are ISO 639-2/B; `url` is its permanent page.
+
+    `highlights` holds, by field, the text as HTML, escaped, the words that were looked for inside `<mark>`.
+    """
 
     id: str
     title: str | None

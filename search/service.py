@@ -17,6 +17,7 @@ from indexer.engines.base import Engine, Hit, Request, Result
 from indexer.engines.query import Everything
 from indexer.record import BibRecord, UnionRecord
 from search import directory, labels
+from search.highlight import MARKED, Fits, fitting, mark
 from search.query import simple
 from search.schemas import Answer, Card, Creator, FacetValue, MemberInfo, Status
 from search.state import FILTERS, SearchState
@@ -77,13 +78,14 @@ class Catalogue:
         with self.database.read() as connection:
             records = store.unions(connection, [hit.id for hit in result.hits])
         visible = {member.id for member in self.active()}
+        fits = fitting(simple.parse(state.q))
         return Answer(
             query=state.q,
             total=result.total,
             page=state.page,
             size=state.size,
             took_ms=round((time.perf_counter() - started) * 1000, 1),
-            records=tuple(_card(records[hit.id], hit, visible, base) for hit in result.hits if hit.id in records),
+            records=tuple(_card(records[hit.id], hit, visible, fits, base) for hit in result.hits if hit.id in records),
             facets={name: self._facet(name, result.facets.get(name, ()), visible) for name in facets},
         )
 
@@ -239,12 +241,13 @@ class Catalogue:
         return [directory.describe(member, titles, records, successes, base) for member in members]
 
 
-def _card(record: UnionRecord, hit: Hit, visible: set[str], base: str) -> Card:
+def _card(record: UnionRecord, hit: Hit, visible: set[str], fits: Fits, base: str) -> Card:
+    texts = ((name, getattr(record, name)) for name in MARKED)
     return Card(
         **{name: getattr(record, name) for name in _CARD},
         creators=tuple(Creator(name=c.name, role=c.role, kind=c.kind) for c in record.creators),
         members=tuple(member for member in record.members if member in visible),
         score=round(hit.score, 4),
-        highlights={},
+        highlights={name: marked for name, text in texts if text and (marked := mark(text, fits))},
         url=f"{base}/record/{record.id}",
     )

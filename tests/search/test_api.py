@@ -30,7 +30,8 @@ def test_a_search(client):
     assert body["relaxed"] is False and body["did_you_mean"] is None and body["took_ms"] >= 0
     record = body["records"][0]
     assert record["url"] == "https://katalog.example.org/record/aaaa"
-    assert record["members"] == ["uinsu", "usu"] and record["score"] > 0 and record["highlights"] == {}
+    assert record["members"] == ["uinsu", "usu"] and record["score"] > 0
+    assert record["highlights"] == {"title": "<mark>Pengantar</mark> ilmu perpustakaan"}
     assert {"member", "type", "language", "year", "subject"} <= set(body["facets"])
 
 

@@ -97,6 +97,13 @@ def test_nothing_of_a_record_or_a_query_becomes_markup(client):
     assert json.loads(page.xpath("//script[@type='application/ld+json']/text()")[0])["name"] == HOSTILE
 
 
+def test_marked_titles_stay_escaped(client):
+    answer = client.get("/search?q=alert", headers=EN)
+    assert "<script>" not in answer.text
+    title = tree(answer).xpath("//ol//h2/a")[0]
+    assert text(title) == HOSTILE and len(title.xpath(".//mark")) == 1
+
+
 def test_only_web_links_can_be_followed(client):
     page = client.get("/record/aaaa")
     assert 'href="javascript' not in page.text and "javascript:alert(1)" in page.text

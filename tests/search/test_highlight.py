@@ -1,0 +1,38 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from search.highlight import fitting, mark
+from search.query.simple import parse
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "marked"),
+    [
+        ("ilmu", "Pengantar ilmu (dasar)", "Pengantar <mark>ilmu</mark> (dasar)"),
+        ("DASAR", "Pengantar ilmu (dasar)", "Pengantar ilmu (<mark>dasar</mark>)"),
+        ("quran", "Tafsir Al-Qur'an: jilid", "Tafsir <mark>Al-Qur&#39;an</mark>: jilid"),
+        ("pustak*", "Perpustakaan & pustakawan", "Perpustakaan &amp; <mark>pustakawan</mark>"),
+        ('title:"ilmu dasar"', "ilmu dasar", "<mark>ilmu</mark> <mark>dasar</mark>"),
+        ("résumé", "A Resume", "A <mark>Resume</mark>"),
+        ("author:basuki", "Basuki", None),
+        ("ilmu -dasar", "dasar", None),
+        ("", "ilmu", None),
+        ("b", "<i>x</i> b <b", "&lt;i&gt;x&lt;/i&gt; <mark>b</mark> &lt;<mark>b</mark>"),
+    ],
+)
+def test_marks(query, title, marked):
+    assert mark(title, fitting(parse(query))) == marked
+
+
+@given(
+    st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs", "Co", "Cn"]), min_size=1, max_size=40),
+    st.text(max_size=20),
+)
+def test_nothing_is_lost_and_only_marks_are_markup(title, query):
+    marked = mark(title, fitting(parse(query)))
+    if marked is not None:
+        node = html.fragment_fromstring(marked, create_parent="p")
+        assert node.text_content() == title
+        assert {child.tag for child in node.iter()} <= {"p", "mark"}
