@@ -7,26 +7,32 @@ from config.errors import SourceError
 from config.i18n import N_, _
 
 ADVICE = {
-    "unreachable": N_("Ask the library whether its server is on and its address still right; try the address in a browser."),
+    "unreachable": N_("Ask the library whether its server is on and its address still right; try it in a browser."),
     "timeout": N_("The server is too slow or overloaded: harvest at another hour, or with a longer pause."),
     "tls": N_("The server's certificate is not valid: ask the library to renew it."),
     "http-error": N_("Open the address in a browser; if it fails there too, send the library this message."),
-    "html-instead-of-xml": N_("The address leads to a web page, or the software shows an error page: `induk check` looks for the right address."),
+    "html-instead-of-xml": N_(
+        "Either the address is wrong (`induk check` looks for the right one) or the software fails."
+    ),
     "not-oai-pmh": N_("The answer is XML, but not of OAI-PMH: correct the address; `induk check` looks for it."),
     "oai-error": N_("Look at `format` and `set` of this source; `induk check` shows what the server offers."),
-    "bad-xml": N_("What could be read is in the store; send the library the quarantined records (`induk export raw --payload`)."),
-    "truncated": N_("The server stops in the middle of an answer; the next run asks again. If it stays, tell the library."),
+    "bad-xml": N_("What could be read is stored; show the library the rest (`induk export raw --payload`)."),
+    "truncated": N_(
+        "The server stops in the middle of an answer; the next run asks again. If it stays, tell the library."
+    ),
     "loop": N_("The server repeats the same page for ever: its software needs an update. Nothing was deleted."),
-    "incomplete-list": N_("The server promised more records than it sent. Nothing was deleted; the next run asks again."),
+    "incomplete-list": N_("The server sent less than it promised. Nothing was deleted; the next run asks again."),
     "too-large": N_("The server sends everything in one answer: ask the library for smaller pages, or for a file."),
     "no-files": N_("Look at `path` of this source: does the file exist there, under that name?"),
     "file-unreadable": N_("Look at the file, its permissions and whether `format` names what it is."),
-    "dropped-too-many": N_("Ask the library whether these records are really gone. If so, raise `drop_limit` of this source for one run with --full."),
+    "dropped-too-many": N_(
+        "Ask the library whether they are really gone; if so, raise `drop_limit` for one run with --full."
+    ),
     "locked": N_("Wait until the other run is done; `induk runs` shows it."),
     "outside-agreement": N_("Correct the dates of the member's `agreement`, or leave it at that."),
     "interrupted": N_("Start `induk harvest` again; it goes on from the page it had reached."),
     "internal": N_("This is our mistake: report it, with the message. The other sources are not affected."),
-}  # fmt: skip
+}
 
 UNREACHED = frozenset({"unreachable", "timeout", "tls"})
 """The codes that say: nobody answered."""

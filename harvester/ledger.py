@@ -249,7 +249,7 @@ def queue(connection: sa.Connection, where: Any) -> None:
 
 
 def keep_versions(connection: sa.Connection, run_id: int, ids: Sequence[int], *, payload: bool) -> None:
-    """Keep what these records are before a run changes them; its first change counts, and what it made itself is not kept."""
+    """Keep what records are before a run changes them: before its first change, and not what it made itself."""
     for some in batches(ids):
         columns = raw_record.columns if payload else _HEAD
         rows = connection.execute(

@@ -1,7 +1,7 @@
-"""When XML is not well-formed: cut it at the boundaries of its records, mend each alone, set aside what cannot be mended.
+"""When XML is not well-formed: cut it at the boundaries of its records, mend each, set aside what is past mending.
 
-Mending changes no word: characters that XML forbids go, a bare `&` or `<` becomes text, the entities of HTML become their
-characters, bytes of Windows-1252 in a UTF-8 document are read as what they are. Every repair is named on its record.
+Mending changes no word: characters that XML forbids go, a bare `&` or `<` becomes text, the entities of HTML become
+their characters, bytes of Windows-1252 in a UTF-8 document are read as what they are. Every repair is named.
 """
 
 import codecs
@@ -20,6 +20,7 @@ from harvester.record import Problem
 MARK = re.compile(rb"<!--|<!\[CDATA\[|<(?:[\w.-]+:)?(record|dc)(?=[\s>])[^<>]*(?<!/)>")
 ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>"}
 CLOSE = re.compile(rb"</(?:[\w.-]+:)?(record|dc)\s*>")
+AFTER = re.compile(rb"<(?:/(?:[\w.-]+:)?(?:ListRecords|GetRecord|OAI-PMH|collection)|(?:[\w.-]+:)?resumptionToken)")
 HEADER = re.compile(rb"\s*<(?:[\w.-]+:)?header[\s>]")
 XMLNS = re.compile(rb"\bxmlns(?::([\w.-]+))?\s*=\s*(\"[^\"<]*\"|'[^'<]*')")
 BLANK_IN_XMLNS = re.compile(rb"(\bxmlns(?::[\w.-]+)?\s*=\s*([\"']))[ \t\r\n]*([^\"'<>]*?)[ \t\r\n]*(?=\2)")
@@ -65,7 +66,7 @@ def trim_namespaces(content: bytes) -> bytes:
 
 
 def cut(body: bytes) -> Cut:
-    """Cut a document into its outermost records. Records inside `<metadata>` (MARCXML) belong to the record around them."""
+    """Cut a document into its outermost records; one inside `<metadata>` (MARCXML) belongs to the record around it."""
     starts, nested = _starts(body)
     if not starts:
         return Cut(body, [], b"")
@@ -84,7 +85,7 @@ def cut(body: bytes) -> Cut:
 
 
 def _starts(body: bytes) -> tuple[list[int], bool]:
-    """Where records begin, and whether they may hold others: those of OAI-PMH, with a header, may; `record`, `dc` do not."""
+    """Where records begin, and whether they may hold others (those of OAI-PMH, which have a header, may)."""
     marks: list[tuple[bytes, int, int]] = []
     position, endless = 0, set[bytes]()
     while found := MARK.search(body, position):
@@ -106,13 +107,13 @@ def _starts(body: bytes) -> tuple[list[int], bool]:
 
 def _broken_end(body: bytes, start: int, end: int) -> int:
     """Where a record that is never closed ends at the latest: before the list's own closing tags or its token."""
-    closing = re.compile(rb"<(?:/(?:[\w.-]+:)?(?:ListRecords|GetRecord|OAI-PMH|collection)|(?:[\w.-]+:)?resumptionToken)").search(body, start, end)  # fmt: skip
+    closing = AFTER.search(body, start, end)
     return closing.start() if closing else end
 
 
 def declarations(head: bytes) -> bytes:
     """The namespace declarations in a piece of XML, as attributes; the last of each prefix counts."""
-    found = {prefix: value for prefix, value in XMLNS.findall(trim_namespaces(head))}
+    found = dict(XMLNS.findall(trim_namespaces(head)))
     return b" ".join((b"xmlns:" + p if p else b"xmlns") + b"=" + v for p, v in found.items())
 
 

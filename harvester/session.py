@@ -146,7 +146,7 @@ def _sweep(
 
 
 def _unnamed(source: str) -> str:
-    return _("{source} sent a record whose identifier cannot be read, so that nothing can be called missing.", source=source)  # fmt: skip
+    return _("{source} sent a record whose identifier cannot be read; the list is not complete.", source=source)
 
 
 def _failure(code: str, message: str) -> Failure:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from config import clock
 from config.model import Consortium
-from harvester.report import Failure
+from harvester.report import Counts, Failure
 from harvester.tables import raw_record, run, source_run
 
 
@@ -84,9 +84,9 @@ def _with_runs(connection: sa.Connection, of: SourceStatus) -> SourceStatus:
 
 
 SHOWN = (
-    "source", "mode", "status", "added", "changed", "unchanged", "deleted", "quarantined", "duplicates", "repaired", "requests",
-    "bytes", "error_code", "error_message", "started", "finished",
-)  # fmt: skip
+    *("source", "mode", "status", "started", "finished", "error_code", "error_message"),
+    *Counts.__struct_fields__,
+)
 
 
 def runs(connection: sa.Connection, limit: int = 50) -> list[dict[str, Any]]:

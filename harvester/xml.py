@@ -16,7 +16,8 @@ from harvester.record import Problem
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
 SAFE = {"utf-8", "utf8", "us-ascii", "ascii"}
-DECLARATION = re.compile(rb"^\s*<\?xml[^>]*?(?:encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'])?[^>]*?\?>")
+DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
+ENCODING = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 ELEMENT = re.compile(rb"<[A-Za-z_]")
 FORMATS = {"dc": "oai_dc", "mods": "mods", "modsCollection": "mods"}
 
@@ -31,7 +32,8 @@ def plain_utf8(body: bytes) -> bytes:
         if body.startswith(mark):
             return _recoded(body[len(mark) :], encoding)
     declared = DECLARATION.match(body[:400])
-    encoding = declared[1].decode().lower() if declared and declared[1] else "utf-8"
+    found = ENCODING.search(declared[0]) if declared else None
+    encoding = found[1].decode().lower() if found else "utf-8"
     if encoding not in SAFE and not encoding.startswith(("utf-16", "utf-32")) and _is_utf8(body):
         encoding = "utf-8"  # the declaration lies: other text is hardly ever valid UTF-8 by chance
     return _recoded(body, encoding)

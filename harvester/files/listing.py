@@ -92,7 +92,7 @@ def files(pattern: str) -> list[Path]:
     Raises:
         Fault: `no-files`.
     """
-    found = sorted(path for path in map(Path, glob.glob(pattern, recursive=True)) if path.is_file())
+    found = sorted(path for path in map(Path, glob.glob(pattern, recursive=True)) if path.is_file())  # noqa: PTH207 (absolute)
     if not found:
         raise Fault("no-files", _("No file fits {pattern}.", pattern=pattern))
     return found

@@ -1,7 +1,7 @@
-"""ISO 2709 as a container: where one record ends and the next begins, and what it is called (MARC 21, record structure).
+"""ISO 2709 as a container: where a record ends and the next begins, and what it is called (MARC 21, record structure).
 
-Lengths in leaders lie (some count characters, some are cut at 99999), so records are told apart by the record terminator
-alone; whether a record can be decoded is for the indexer to find.
+Lengths in leaders lie (some count characters, some are cut at 99999), so the terminator alone tells records apart;
+whether a record can be decoded is for the indexer to find.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""Bytes of a file, unpacked where it is gzip, whatever its name; a damaged archive gives what comes before the damage."""
+"""Bytes of a file, unpacked where it is gzip whatever its name; a damaged archive gives what comes before."""
 
 import gzip
 import io

@@ -16,9 +16,9 @@ LARGEST = 1024 * 1024 * 1024
 LONGEST_FIELD = 1_000_000
 SEPARATORS = ";,\t|"
 IDENTIFIERS = (
-    "identifier", "id", "biblio_id", "bibid", "bib_id", "record_id", "recordid", "controlnumber", "control_number", "kode", "kode_buku",
-    "no_induk", "nomor_induk", "no", "nomor", "no.",
-)  # fmt: skip
+    *("identifier", "id", "biblio_id", "bibid", "bib_id", "record_id", "recordid", "controlnumber", "control_number"),
+    *("kode", "kode_buku", "no_induk", "nomor_induk", "no", "nomor", "no."),
+)
 """Headings that name a record, the surest first (SLiMS: biblio_id; INLISLite: BIBID, ControlNumber)."""
 
 

@@ -1,7 +1,7 @@
 """The known faults of known software, in one readable place.
 
-From the sources of each program and from answers of running installations (SLiMS 9, EPrints 3.4, Omeka Classic); the signs
-are looked for in the Identify answer and the address, the first profile with a sign that fits is taken.
+From the sources of each program and from answers of running installations (SLiMS 9, EPrints 3.4, Omeka Classic). The
+signs are looked for in the address and the Identify answer; the first profile with a sign that fits is taken.
 """
 
 import re
@@ -31,32 +31,83 @@ class Profile(NamedTuple):
 
 NO_CHANGES = N_("Edited and removed records do not show in an incremental harvest: it is swept in full each time.")
 HOST_IN_ID = N_("The identifiers hold the server's name and change with it.")
-DOUBLE_ENCODED = N_("Resumption tokens are encoded already: a token that is refused is sent again as it came.")
 
 PROFILES: dict[str, Profile] = {
     "induk": Profile("Induk", identify=r"<title>Induk</title>|induk/schema"),
-    "slims-oai2": Profile("SLiMS oai2.php", address=r"/oai2\.php", incremental=False, faults=(NO_CHANGES, DOUBLE_ENCODED, HOST_IN_ID)),
-    "slims-oai": Profile(
-        "SLiMS oai.php", address=r"/oai\.php", identify=r"@slims\.web\.id", incremental=False,
-        faults=(NO_CHANGES, N_("Records have no dates, and `from`, `until` and `set` are ignored."), N_("One hidden record makes its whole page fail.")),
+    "slims-oai2": Profile(
+        "SLiMS oai2.php",
+        address=r"/oai2\.php",
+        incremental=False,
+        faults=(
+            NO_CHANGES,
+            HOST_IN_ID,
+            N_("Resumption tokens are encoded already: a token that is refused is sent again as it came."),
+        ),
     ),
-    "inlislite": Profile("INLISLite", address=r"inlis", identify=r"[Ii][Nn][Ll][Ii][Ss]", incremental=False, faults=(NO_CHANGES, HOST_IN_ID, N_("`from`, `until` and `set` only change the count, not the records."))),
+    "slims-oai": Profile(
+        "SLiMS oai.php",
+        address=r"/oai\.php",
+        identify=r"@slims\.web\.id",
+        incremental=False,
+        faults=(
+            NO_CHANGES,
+            N_("Records have no dates, and `from`, `until` and `set` are ignored."),
+            N_("One hidden record makes its whole page fail."),
+        ),
+    ),
+    "inlislite": Profile(
+        "INLISLite",
+        address=r"inlis",
+        identify=r"[Ii][Nn][Ll][Ii][Ss]",
+        incremental=False,
+        faults=(NO_CHANGES, HOST_IN_ID, N_("`from`, `until` and `set` only change the count, not the records.")),
+    ),
     "eprints": Profile("EPrints", address=r"/cgi/oai2"),
-    "dspace": Profile("DSpace", address=r"/(server/)?oai/request|dspace-oai", identify=r"dspace|DSpace|lyncode\.com/xoai", faults=(N_("When its index fails it sends an empty or short list without an error."),)),
-    "ojs": Profile("OJS", address=r"index\.php/[^/]+/oai|/ojs", identify=r"Open Journal Systems|pkp\.sfu\.ca", faults=(N_("Removed articles may be listed as deleted and as living at once; the living one counts."),)),
-    "omeka": Profile("Omeka", address=r"/oai-pmh-repository", identify=r"[Oo]meka", incremental=False, faults=(NO_CHANGES, N_("Resumption tokens live for ten minutes."))),
+    "dspace": Profile(
+        "DSpace",
+        address=r"/(server/)?oai/request|dspace-oai",
+        identify=r"dspace|DSpace|lyncode\.com/xoai",
+        faults=(N_("When its index fails it sends an empty or short list without an error."),),
+    ),
+    "ojs": Profile(
+        "OJS",
+        address=r"index\.php/[^/]+/oai|/ojs",
+        identify=r"Open Journal Systems|pkp\.sfu\.ca",
+        faults=(N_("Removed articles may be listed as deleted and as living at once; the living one counts."),),
+    ),
+    "omeka": Profile(
+        "Omeka",
+        address=r"/oai-pmh-repository",
+        identify=r"[Oo]meka",
+        incremental=False,
+        faults=(NO_CHANGES, N_("Resumption tokens live for ten minutes.")),
+    ),
     "koha": Profile("Koha", address=r"/oai\.pl", identify=r"[Kk]oha"),
-    "dataverse": Profile("Dataverse", identify=r"[Dd]ataverse", faults=(N_("An answer may break off inside a record when an export failed."),)),
-}  # fmt: skip
+    "dataverse": Profile(
+        "Dataverse",
+        identify=r"[Dd]ataverse",
+        faults=(N_("An answer may break off inside a record when an export failed."),),
+    ),
+}
 
 UNKNOWN = Profile("")
 BASE_URL = re.compile(r"<baseURL>([^<]*)<")
 
 ENDPOINTS = (
-    "oai2.php", "oai.php", "cgi/oai2", "oai/request", "server/oai/request", "oai", "index.php/index/oai", "index.php/oai",
-    "oai-pmh-repository/request", "inlislite3/oai", "inlislite3/opac/oai", "cgi-bin/koha/oai.pl",
-)  # fmt: skip
-"""Where the usual software answers, counted from the address of the site (Indonesia OneSearch manual; each program's docs)."""
+    "oai2.php",
+    "oai.php",
+    "cgi/oai2",
+    "oai/request",
+    "server/oai/request",
+    "oai",
+    "index.php/index/oai",
+    "index.php/oai",
+    "oai-pmh-repository/request",
+    "inlislite3/oai",
+    "inlislite3/opac/oai",
+    "cgi-bin/koha/oai.pl",
+)
+"""Where the usual software answers, below the address of the site (Indonesia OneSearch manual; each program's docs)."""
 
 
 def recognise(url: str, identify: str) -> str | None:

@@ -30,7 +30,7 @@ def collection(*records: str) -> bytes:
 def test_marc_is_told_apart_by_its_terminators(house, count):
     house.files(
         "marc21",
-        a=b"\xef\xbb\xbf" + marc("1") + b"\r\n" + marc("2", tag=b"035") + b"\n\n" + marc("3")[:-1].replace(b"Judul", b"\xff") + b"\x1d",
+        a=b"\xef\xbb\xbf" + marc("1") + b"\r\n" + marc("2", tag=b"035") + b"\n\n" + marc("3").replace(b"J", b"\xff"),
         b=gzip.compress(marc("4") + b"\x1a"),
     )  # fmt: skip
     assert count(house.one()) == (4, 0, 0, 0, 0, 0)
@@ -53,7 +53,8 @@ def test_the_same_name_for_other_content(house, count):
 
 def test_without_a_number_the_content_names_it(house):
     house.files("marc21", a=LEADER + b"245000000000\x1e10\x1faJudul\x1e\x1d")
-    assert next(iter(house.records() or house.one() and house.records())).startswith("sha256-")
+    house.one()
+    assert [name[:7] for name in house.records()] == ["sha256-"]
 
 
 def test_marcxml_with_one_broken_record(house, count):

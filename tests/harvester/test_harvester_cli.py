@@ -59,9 +59,10 @@ def test_status_before_and_after(house, type_in):
     code, out, _err = type_in("status", "--json")
     assert code == 0
     assert json.loads(out)["sources"][0] == {
-        "source": "a", "member": "a-lib", "type": "oai-pmh", "last_success": None, "age": None, "records": 0, "deleted": 0,
-        "quarantined": 0, "last_run": None, "last_status": None, "error": None, "resumes": False,
-    }  # fmt: skip
+        **{"source": "a", "member": "a-lib", "type": "oai-pmh", "records": 0, "deleted": 0, "quarantined": 0},
+        **dict.fromkeys(("last_success", "age", "last_run", "last_status", "error")),
+        "resumes": False,
+    }
     provider.records[0].deleted = True
     provider.records[1].raw = "<record><header><identifier>oai:x:1</identifier></header></record>"
     type_in("harvest")

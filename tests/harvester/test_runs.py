@@ -58,7 +58,8 @@ def test_a_killed_run_is_gone_on_with_where_it_was(house, number):
     with house.database.read() as connection:
         rows = connection.exec_driver_sql("SELECT status, error_code FROM source_run ORDER BY run_id").all()
         assert [tuple(row) for row in rows] == [("partial", "interrupted"), ("ok", None)]
-        assert connection.exec_driver_sql("SELECT status FROM run ORDER BY id").scalars().all() == ["interrupted", "done"]  # fmt: skip
+        runs = connection.exec_driver_sql("SELECT status FROM run ORDER BY id").scalars().all()
+    assert runs == ["interrupted", "done"]
 
 
 def test_a_sweep_over_a_kill_still_finds_what_is_gone(house):
