@@ -7,7 +7,7 @@ from typing import Any
 
 from config import clock
 from harvester.record import RawRecord
-from indexer.formats.values import bare, is_url, role_word, sort_key, unique, url_kind
+from indexer.formats.values import bare, is_doi_address, is_url, role_word, sort_key, unique, url_kind
 from indexer.issues import Issues
 from indexer.normalise import dates, identifiers, isbn, kind, language, names, text
 from indexer.record import BibRecord, Creator, Holding, Host, Identifiers, Url
@@ -144,7 +144,8 @@ class Draft:
         if not is_url(address):
             self.issues.add("bad-url", "urls", address)
             return
-        self.add_doi(address)
+        if is_doi_address(address):
+            self.add_doi(address)
         self.urls.append(Url(url=address, label=text.clean(label or "") or None, kind=kind_of_url or url_kind(address)))
 
     def _within(self, value: str, field_name: str, limit: int = _LONGEST_VALUE) -> str:

@@ -17,7 +17,7 @@ _COVER = re.compile(r"createthumb\.php|/images/docs/|\.(?:jpe?g|png|gif|webp)(?:
 # ISBD's marks between areas, left at the ends of a subfield.
 _MARKS = " \t\n/:;,=+"
 # A full stop that ends a sentence, and no abbreviation or initial: after a longer word, a number or a bracket.
-_STOP = re.compile(r"(?:(?<=[a-zà-ÿ]{4})|(?<=[\d)\]”\"»]))\.$")
+_STOP = re.compile(r"(?:(?<=[^\W\d_]{5})|(?<=[\d)\]”\"»]))(?<!\.)\.$")
 
 
 def unique(values: Iterable[T]) -> tuple[T, ...]:
@@ -45,7 +45,7 @@ def unbracketed(value: str) -> str:
 
 def place(value: str) -> str | None:
     """A place as it is shown, or nothing for `[S.l.]` and its like."""
-    shown = unbracketed(value).rstrip(".")
+    shown = unbracketed(value)
     return shown if shown and imprint.place_key(value) else None
 
 
@@ -88,6 +88,11 @@ def is_url(value: str) -> bool:
         return parts.scheme.casefold() in _SCHEMES and bool(parts.hostname) and not re.search(r"\s", value)
     except ValueError:
         return False
+
+
+def is_doi_address(address: str) -> bool:
+    """Whether an address is one of the DOI resolver; elsewhere what follows a DOI may be the publisher's own."""
+    return (urlsplit(address).hostname or "").endswith("doi.org")
 
 
 def url_kind(address: str) -> str:
