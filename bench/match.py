@@ -22,6 +22,7 @@ from indexer.clustering import cluster
 from indexer.dedup import judge, keys, traits
 from indexer.dedup.cluster import Join, components
 from indexer.dedup.traits import Traits
+from indexer.reader import Reader
 from indexer.tables import bib_record, edge
 
 BATCH = 500
@@ -67,9 +68,9 @@ def _index(folder: Path) -> tuple[dict[str, str], float, int]:
     )
     database = Database.open(settings.database_url)
     _fill(database, records.raw())
-    feeds, reader = intake.Feeds(settings, {"gold"}), matching.Reader()
+    feeds, reader = intake.Feeds(settings, {"gold"}), Reader()
     steps: tuple[Callable[[sa.Connection], int], ...] = (
-        lambda connection: intake.take(connection, feeds, BATCH).total,
+        lambda connection: intake.take(connection, feeds, reader, BATCH).total,
         lambda connection: matching.match(connection, reader, BATCH),
         lambda connection: cluster(connection, reader, BATCH),
     )

@@ -10,7 +10,7 @@ from indexer import queues
 from indexer.dedup import judge, judgement
 from indexer.dedup.cluster import Join, Pair, components, groups
 from indexer.dedup.judge import DIFFERENT, SAME
-from indexer.matching import Reader
+from indexer.reader import Reader
 from indexer.tables import bib_record, cluster_change, edge, union_change, union_record, union_redirect
 from indexer.unions import Node, assign, id_for
 

@@ -15,6 +15,8 @@ from harvester.tables import raw_change, raw_record
 from indexer import blocks, formats, queues
 from indexer.blocks import Place
 from indexer.dedup import keys, traits
+from indexer.dedup.traits import Traits
+from indexer.reader import Reader
 from indexer.record import BibRecord
 from indexer.tables import bib_change, bib_gone, bib_record, cluster_change, edge, union_change
 
@@ -64,7 +66,7 @@ def follow_configuration(connection: sa.Connection, feeds: Feeds) -> None:
         queues.put_from(connection, raw_change, selection)
 
 
-def take(connection: sa.Connection, feeds: Feeds, limit: int) -> Taken:
+def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int) -> Taken:
     """Work off the next raw changes; call it in a transaction of its own."""
     changes = raw_store.changes(connection, limit)
     present: dict[int, tuple[RawRecord, BibRecord]] = {}
@@ -84,7 +86,9 @@ def take(connection: sa.Connection, feeds: Feeds, limit: int) -> Taken:
         _remove(connection, gone, known)
     changed = _write(connection, present, known)
     old = blocks.places(connection, [*gone, *changed])
-    new = {place for record_id in changed for place in _places(record_id, present[record_id][1])}
+    fresh = {record_id: traits.of(present[record_id][1]) for record_id in changed}
+    reader.remember(fresh)
+    new = {place for record_id, seen in fresh.items() for place in _places(record_id, seen)}
     queues.put(connection, bib_change, [*changed, *(blocks.replace(connection, old, new) - set(gone))])
     raw_store.take(connection, ids)
     return Taken(len(present), len(ids) - len(present) - unreadable, unreadable)
@@ -169,8 +173,7 @@ def _come_back(connection: sa.Connection, rows: dict[int, dict[str, object]]) ->
     return unions
 
 
-def _places(record_id: int, record: BibRecord) -> set[Place]:
+def _places(record_id: int, seen: Traits) -> set[Place]:
     """The places of a record; records that look alike are told apart by their ids, not by when they came."""
-    seen = traits.of(record)
-    position = keys.position(seen) + hashlib.sha256(record.id.encode()).hexdigest()[:6]
+    position = keys.position(seen) + hashlib.sha256(seen.id.encode()).hexdigest()[:6]
     return {Place(key, position, record_id) for key in keys.keys(seen)}

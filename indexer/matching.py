@@ -1,19 +1,15 @@
 """Second step: records that changed are compared with those near them; what was found is stored as edges."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from indexer import blocks, queues
-from indexer.dedup import evidence, judge, judgement, traits
+from indexer.dedup import evidence, judge, judgement
 from indexer.dedup.judge import DIFFERENT, Opinion
 from indexer.dedup.traits import Traits
-from indexer.store import decode_bib
-from indexer.tables import bib_change, bib_record, cluster_change, edge
-
-REMEMBERED = 20_000
-"""So many records are kept ready for comparing; beyond that, they are read again."""
+from indexer.reader import Reader
+from indexer.tables import bib_change, cluster_change, edge
 
 
 class Edge(NamedTuple):
@@ -24,25 +20,6 @@ class Edge(NamedTuple):
     verdict: str
     score: float
     evidence: bytes
-
-
-class Reader:
-    """Records ready for comparing, by row id, remembered as long as there is room."""
-
-    def __init__(self) -> None:
-        self._traits: dict[int, Traits] = {}
-
-    def load(self, connection: sa.Connection, record_ids: Iterable[int]) -> dict[int, Traits]:
-        """The traits of the records that exist."""
-        wanted = set(record_ids)
-        if len(self._traits) > REMEMBERED:
-            self._traits.clear()
-        for part in queues.chunks(wanted - self._traits.keys()):
-            rows = connection.execute(
-                sa.select(bib_record.c.record_id, bib_record.c.data).where(bib_record.c.record_id.in_(part))
-            )
-            self._traits.update((row.record_id, traits.of(decode_bib(row.data))) for row in rows)
-        return {record_id: self._traits[record_id] for record_id in wanted if record_id in self._traits}
 
 
 def match(connection: sa.Connection, reader: Reader, limit: int) -> int:

@@ -20,6 +20,7 @@ from indexer import intake, matching, merging, queues, store
 from indexer.clustering import cluster
 from indexer.document import to_document
 from indexer.engines.base import Document, Engine
+from indexer.reader import Reader
 from indexer.tables import bib_change, bib_record, cluster_change, union_change
 
 BATCH = 500
@@ -82,7 +83,7 @@ class _Run:
         members = {member.id for member in consortium.active(clock.now().date())}
         self.feeds = intake.Feeds(consortium, members)
         self.database, self.report, self.reporter = database, report, reporter
-        self.reader = matching.Reader()
+        self.reader = Reader()
 
     def steps(self, rebuild: bool) -> None:
         with self.database.write() as connection:
@@ -96,7 +97,7 @@ class _Run:
         self._merge()
 
     def _intake(self, connection: sa.Connection) -> int:
-        taken = intake.take(connection, self.feeds, BATCH)
+        taken = intake.take(connection, self.feeds, self.reader, BATCH)
         self.report.normalised += taken.present
         self.report.removed += taken.gone
         self.report.unreadable += taken.unreadable

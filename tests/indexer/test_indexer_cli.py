@@ -72,7 +72,7 @@ def test_run_indexes_even_where_a_source_failed(folder, capsysbinary):
     assert code == 4
     assert {source["source"]: source["status"] for source in told["sources"]}["c"] == "failed"
     assert (told["index"]["records"], told["index"]["unions"]) == (3, 2)
-    code, out, err = induk_(capsysbinary, "index", "--json")
+    code, out, _err = induk_(capsysbinary, "index", "--json")
     assert code == 0
     assert json.loads(out)["changed"] == 0
 

@@ -1,0 +1,39 @@
+"""Records ready for comparing, kept at hand during a run."""
+
+from collections.abc import Iterable, Mapping
+
+import sqlalchemy as sa
+
+from indexer import queues
+from indexer.dedup import traits
+from indexer.dedup.traits import Traits
+from indexer.store import decode_bib
+from indexer.tables import bib_record
+
+REMEMBERED = 20_000
+"""So many records are kept ready for comparing; beyond that, they are read again."""
+
+
+class Reader:
+    """Records ready for comparing, by row id, remembered as long as there is room."""
+
+    def __init__(self) -> None:
+        self._traits: dict[int, Traits] = {}
+
+    def remember(self, fresh: Mapping[int, Traits]) -> None:
+        """Keep what was just made, in the place of anything older."""
+        if len(self._traits) > REMEMBERED:
+            self._traits.clear()
+        self._traits.update(fresh)
+
+    def load(self, connection: sa.Connection, record_ids: Iterable[int]) -> dict[int, Traits]:
+        """The traits of the records that exist."""
+        wanted = set(record_ids)
+        if len(self._traits) > REMEMBERED:
+            self._traits.clear()
+        for part in queues.chunks(wanted - self._traits.keys()):
+            rows = connection.execute(
+                sa.select(bib_record.c.record_id, bib_record.c.data).where(bib_record.c.record_id.in_(part))
+            )
+            self._traits.update((row.record_id, traits.of(decode_bib(row.data))) for row in rows)
+        return {record_id: self._traits[record_id] for record_id in wanted if record_id in self._traits}
