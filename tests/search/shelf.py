@@ -119,6 +119,14 @@ SHOWN = len(UNIONS) - 1
 """Union records that a member in agreement has."""
 
 
+ABSENT: dict[str, dict[str, Any]] = {
+    "usu:broken": {"problem": '{"code": "empty-record", "message": "There is nothing in it."}'},
+    "usu:withdrawn": {"deleted": True},
+    "usu:waiting": {},
+}
+"""Raw records that are not in the catalogue: in quarantine, withdrawn, not indexed yet."""
+
+
 def fill(database: Database) -> None:
     """Put the records into the store, as a night would."""
     row_id = 0
@@ -152,6 +160,9 @@ def fill(database: Database) -> None:
                     data=msgspec.json.encode(record),
                 )
             )
+        for public_id, state in ABSENT.items():
+            row_id += 1
+            connection.execute(sa.insert(raw_record).values(_raw(row_id, bib(public_id, "usu")) | state))
         connection.execute(sa.insert(union_redirect).values(id="oldold", target="aaaa"))
 
 

@@ -96,6 +96,19 @@ def test_show_of_nothing(induk_cli):
     assert (code, out) == (1, "") and "zzzz" in err
 
 
+@pytest.mark.parametrize(
+    ("public_id", "why"),
+    [
+        ("usu:broken", "There is nothing in it."),
+        ("usu:withdrawn", "withdrawn by its source on 2026-11-20"),
+        ("usu:waiting", "`induk index`"),
+    ],
+)
+def test_show_says_why_a_harvested_record_is_not_there(induk_cli, public_id, why):
+    code, out, err = induk_cli("show", public_id)
+    assert (code, out) == (1, "") and why in err
+
+
 def test_a_busy_port_is_a_clear_error(induk_cli):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
