@@ -58,11 +58,10 @@ def take(connection: sa.Connection, record_ids: Iterable[int]) -> None:
         connection.execute(sa.delete(raw_change).where(raw_change.c.record_id.in_(ids[start : start + BATCH])))
 
 
-def set_problem(connection: sa.Connection, record_id: int, problem: Problem) -> None:
-    """Put a record into quarantine: its bytes stay, the catalogue does without it."""
-    connection.execute(
-        sa.update(raw_record).where(raw_record.c.id == record_id).values(problem=msgspec.json.encode(problem).decode())
-    )
+def set_problem(connection: sa.Connection, record_id: int, problem: Problem | None) -> None:
+    """Put a record into quarantine (its bytes stay, the catalogue does without it), or with None take it out again."""
+    stored = msgspec.json.encode(problem).decode() if problem else None
+    connection.execute(sa.update(raw_record).where(raw_record.c.id == record_id).values(problem=stored))
 
 
 def records(

@@ -16,6 +16,7 @@ from indexer import blocks, formats, queues
 from indexer.blocks import Place
 from indexer.dedup import keys, traits
 from indexer.dedup.traits import Traits
+from indexer.issues import UNREADABLE
 from indexer.reader import Reader
 from indexer.record import BibRecord
 from indexer.tables import bib_change, bib_gone, bib_record, cluster_change, edge, union_change
@@ -45,8 +46,9 @@ class Feeds:
         self.columns = {source.id: source.columns for _member, source in active if isinstance(source, FileSource)}
 
     def shows(self, raw: RawRecord) -> bool:
-        """Whether a raw record belongs into the catalogue, if it can be read."""
-        return not raw.deleted and raw.problem is None and (raw.member, raw.source) in self.active
+        """Whether a raw record belongs into the catalogue, if it can be read; what we could not read is tried again."""
+        sound = raw.problem is None or raw.problem.code in UNREADABLE
+        return not raw.deleted and sound and (raw.member, raw.source) in self.active
 
 
 def follow_configuration(connection: sa.Connection, feeds: Feeds) -> None:
@@ -79,6 +81,9 @@ def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int) ->
         except formats.Unreadable as error:
             raw_store.set_problem(connection, record_id, Problem(error.code, error.message))
             unreadable += 1
+        else:
+            if raw.problem is not None:
+                raw_store.set_problem(connection, record_id, None)
     ids = [record_id for record_id, _raw in changes]
     known = _known(connection, ids)
     gone = [record_id for record_id in ids if record_id in known and record_id not in present]

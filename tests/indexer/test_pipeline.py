@@ -6,8 +6,9 @@ from nights import BOOK, START, Night, consortium
 
 from config.errors import EngineError, IndukError, Locked
 from config.locks import hold
+from harvester import store as raw_store
 from harvester.tables import raw_change
-from indexer import merging, pipeline, queues, store
+from indexer import formats, merging, pipeline, queues, store
 from indexer.dedup import judgement
 from indexer.tables import bib_change, cluster_change, match_key, union_change, union_record, union_redirect
 from indexer.unions import id_for
@@ -135,6 +136,20 @@ def test_what_cannot_be_read_goes_into_quarantine_and_comes_back_when_mended(nig
     night.put("a:2", **BOOK)
     assert night.index().normalised == 1
     assert night.parts() == {frozenset({"a:1", "a:2"})}
+
+
+def test_a_rebuild_tries_again_what_could_not_be_read(night, monkeypatch):
+    def refuses(raw, columns=None):
+        raise formats.Unreadable("empty-record", "Nothing in it.")
+
+    night.put("a:1", **BOOK)
+    with monkeypatch.context() as patch:
+        patch.setattr(formats, "read", refuses)
+        assert night.index().unreadable == 1
+    assert night.index().normalised == 0
+    assert night.index(rebuild=True).normalised == 1
+    with night.database.read() as connection:
+        assert raw_store.get(connection, "a:1").problem is None
 
 
 def test_members_leave_and_return_with_the_configuration(night, tmp_path):
