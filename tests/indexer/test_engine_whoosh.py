@@ -187,6 +187,24 @@ def test_killed_in_the_middle_the_old_state_stays(engine: WhooshEngine, where: s
     assert not [path for path in (engine.path / "g000001").iterdir() if path.is_dir()]
 
 
+def _search_after_fork(engine: WhooshEngine, parents: list[segment.Segment]) -> None:
+    found = engine.search(Request(Word("umum"), facets=("member",), sort="title")).total
+    state = engine._state
+    mine = [leaf.segment for leaf in state[1].leaves] if state else []
+    os._exit(0 if found == 350 and not set(mine) & set(parents) else 1)
+
+
+def test_a_child_of_a_fork_opens_files_of_its_own(engine: WhooshEngine) -> None:
+    assert engine.search(Request(Word("kata"))).total == 525
+    assert engine._state
+    parents = [leaf.segment for leaf in engine._state[1].leaves]
+    child = multiprocessing.get_context("fork").Process(target=_search_after_fork, args=(engine, parents))
+    child.start()
+    child.join()
+    assert child.exitcode == 0
+    assert [leaf.segment for leaf in engine._state[1].leaves] == parents
+
+
 def test_small_segments_are_put_together(engine: WhooshEngine) -> None:
     for number in range(12):
         engine.update([{"id": f"x{number}", "title": ["tambahan"], "subject": [f"s{number % 2}"], "year": 2000}])

@@ -1,6 +1,7 @@
 """The engine protocol over an index folder."""
 
 import errno
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -38,7 +39,7 @@ class WhooshEngine:
         self.path = path
         self._cache = Cache(KEPT)
         self._lock = threading.Lock()
-        self._state: tuple[tuple[str, int], Snapshot] | None = None
+        self._state: tuple[tuple[int, str, int], Snapshot] | None = None
 
     def update(self, documents: Iterable[Document], deleted: Iterable[str] = ()) -> int:
         """Replace, add and delete, in one commit. A document given twice counts as it came last."""
@@ -99,11 +100,11 @@ class WhooshEngine:
         if generation is None:
             return None
         state = self._state
-        key = (generation.name, segment.commit(generation))
+        key = (os.getpid(), generation.name, segment.commit(generation))
         if state and state[0] == key:
             return state[1]
         with self._lock:
-            key = (generation.name, segment.commit(generation))
+            key = (os.getpid(), generation.name, segment.commit(generation))
             if self._state and self._state[0] == key:
                 return self._state[1]
             folder.check(generation)

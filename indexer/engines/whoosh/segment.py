@@ -5,6 +5,7 @@ hold for ever. Whoosh's readers share one position per file, hence the lock; its
 (`folder`).
 """
 
+import os
 import threading
 import weakref
 from heapq import nlargest
@@ -54,12 +55,16 @@ def identity(generation: Path, info: Any) -> str:
 
 
 class Segment:
-    """One segment, open. `size` counts its documents, deleted ones too."""
+    """One segment, open. `size` counts its documents, deleted ones too.
+
+    A child of a fork shares the position of every open file with its parent, so it opens its own (`process`).
+    """
 
     def __init__(self, generation: Path, info: Any, cache: Cache) -> None:
         self.id = identity(generation, info)
         self.size = int(info.doc_count_all())
         self.total_lengths: dict[str, int] = dict(info._fieldlengths)
+        self.process = os.getpid()
         self._name = str(info.segment_id())
         self._generation = generation
         self._cache = cache

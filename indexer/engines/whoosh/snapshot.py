@@ -1,5 +1,6 @@
 """One commit of the index, as arrays: what a search reads. It never changes, so threads share it freely."""
 
+import os
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -53,7 +54,8 @@ class Snapshot:
     """The segments of one commit. `shared` keeps what outlives it, by segment; `once` what belongs to it alone."""
 
     def __init__(self, generation: Path, before: "Snapshot | None", cache: Cache) -> None:
-        opened = {leaf.segment.id: leaf.segment for leaf in before.leaves} if before else {}
+        old = [leaf.segment for leaf in before.leaves] if before else []
+        opened = {one.id: one for one in old if one.process == os.getpid()}
         self.leaves: list[Leaf] = []
         self.size = 0
         for info in segment.contents(generation):
