@@ -50,3 +50,8 @@ class Fault(SourceError):
     def __init__(self, code: str, message: str, *, oai: str | None = None) -> None:
         super().__init__(message, _(ADVICE[code]), code=code)
         self.oai = oai
+
+
+def interrupted() -> Fault:
+    """Somebody wants us to stop."""
+    return Fault("interrupted", _("Stopped by hand; the pages that came are saved."))

@@ -12,7 +12,7 @@ from config.errors import IndukError, Locked
 from config.i18n import _
 from config.model import Consortium, FileSource, Member, OaiPmhSource
 from config.progress import Reporter
-from harvester.faults import ADVICE, Fault
+from harvester.faults import ADVICE, Fault, interrupted
 from harvester.guard import too_many
 from harvester.ledger import Ledger
 from harvester.page import Listing, Page, Setting
@@ -36,12 +36,8 @@ class Task(NamedTuple):
     reporter: Reporter | None = None
 
 
-class Stopped(Exception):
-    """The list was left before its end, by signal or by limit."""
-
-    def __init__(self, code: str | None) -> None:
-        super().__init__(code)
-        self.code = code
+class Enough(Exception):
+    """As many records as were asked for."""
 
 
 def harvest_source(task: Task, member: Member, source: OaiPmhSource | FileSource) -> SourceReport:
@@ -51,13 +47,11 @@ def harvest_source(task: Task, member: Member, source: OaiPmhSource | FileSource
         if not member.agreement.covers(now().date()):
             raise Fault("outside-agreement", _("{member} takes no part today, by its agreement.", member=member.name))
         if task.setting.stop.is_set():
-            raise Stopped("interrupted")
+            raise interrupted()
         with locks.hold(task.database, task.consortium.data, f"source-{source.id}"):
             _read(task, report, source)
     except Locked as error:
         report.status, report.error = "skipped", _failure("locked", error.message)
-    except Stopped:
-        report.status, report.error = "partial", _failure("interrupted", _("Stopped before it began."))
     except Fault as fault:
         report.status, report.error = "skipped", _failure(fault.code, fault.message)
     except Exception as error:
@@ -86,11 +80,11 @@ def _read(task: Task, report: SourceReport, source: OaiPmhSource | FileSource) -
         high_water = listing.high_water if status == "ok" else None
         if listing.unnamed and listing.sweeps:
             status, high_water, error = "partial", None, _failure("bad-xml", _unnamed(source.id))
-    except Stopped as stop:
-        status, over = "partial", stop.code is None
-        error = _failure(stop.code, _("Stopped by hand; the pages that came are saved.")) if stop.code else None
+    except Enough:
+        status = "partial"
     except Fault as fault:
-        status, error = "partial" if totals.records else "failed", _failure(fault.code, fault.message)
+        began = totals.records or fault.code == "interrupted"
+        status, error = "partial" if began else "failed", _failure(fault.code, fault.message)
         over = fault.code in NOT_TO_GO_ON or fault.oai is not None
     except Exception as problem:
         status, error, over = "partial" if totals.records else "failed", _unexpected(problem), False
@@ -102,7 +96,7 @@ def _read(task: Task, report: SourceReport, source: OaiPmhSource | FileSource) -
 
 
 def _pages(task: Task, listing: Listing, totals: Counts, commit: Callable[[Page], None]) -> None:
-    """Every page to the ledger, until the end, the limit or a wish to stop."""
+    """Every page to the ledger, until the end or the limit."""
     pages = listing.pages()
     try:
         for page in pages:
@@ -111,9 +105,7 @@ def _pages(task: Task, listing: Listing, totals: Counts, commit: Callable[[Page]
                 page = msgspec.structs.replace(page, items=page.items[:left], checkpoint=None)
             commit(page)
             if left is not None and totals.records >= (task.limit or 0):
-                raise Stopped(None)
-            if task.setting.stop.is_set():
-                raise Stopped("interrupted")
+                raise Enough
     finally:
         close = getattr(pages, "close", None)
         if close:

@@ -11,7 +11,7 @@ import msgspec
 
 from config.i18n import _
 from config.model import FileSource
-from harvester.faults import Fault
+from harvester.faults import Fault, interrupted
 from harvester.files import marc, markup, table
 from harvester.files.stream import DAMAGES, opened
 from harvester.page import Item, Page, Past, Setting, digest
@@ -51,6 +51,8 @@ class FileListing:
             except DAMAGES as error:
                 broken.append(Fault("file-unreadable", _("{file} cannot be read: {why}.", file=file, why=error)))
             except Fault as fault:
+                if fault.code == "interrupted":
+                    raise
                 broken.append(Fault(fault.code, f"{file}: {fault.message}"))
         if broken:
             raise broken[0]
@@ -72,6 +74,8 @@ class FileListing:
                     raise error
                 if len(batch) < PAGE:
                     return
+                if self.stop.is_set():
+                    raise interrupted()
 
     def _named(self, item: Item) -> Item:
         """The item under a name of its own: other content under a name that was used becomes `ID#2`, `ID#3`."""

@@ -7,7 +7,7 @@ from typing import Any
 from config import clock
 from config.i18n import _
 from config.model import OaiPmhSource
-from harvester.faults import Fault
+from harvester.faults import Fault, interrupted
 from harvester.oai.client import Client, Response, Verbatim, check
 from harvester.oai.profiles import named
 from harvester.page import Page, Past, Setting, digest
@@ -119,6 +119,7 @@ class OaiListing:
         self.high_water = before["first"] if before else None
         self.seen = before["seen"] if before else 0
         self.total = before["total"] if before else None
+        here = before  # what leads to the page that is asked for now
         met: set[tuple[str, str]] = set()
         empty = 0
         while True:
@@ -133,12 +134,13 @@ class OaiListing:
             sign = (onward or "", digest("".join(i.identifier + i.sha256 for i in items).encode()))
             looping = onward is not None and ((sign in met and bool(items)) or empty >= EMPTY_PAGES)
             met.add(sign)
+            onto = None if onward is None or looping else self._checkpoint(onward)
             yield Page(
                 request=response.url,
                 items=items,
                 size=len(response.content),
                 sha256=digest(response.content),
-                checkpoint=None if onward is None or looping else self._checkpoint(onward),
+                checkpoint=onto if page.ended else here,
                 token_in=token,
                 token_out=onward,
                 total=self.total,
@@ -148,7 +150,9 @@ class OaiListing:
             if onward is None:
                 self._insist_on_all()
                 return
-            token = onward
+            if self.web.stop.is_set():
+                raise interrupted()
+            token, here = onward, onto
 
     def _checkpoint(self, token: str) -> dict[str, Any]:
         return {

@@ -122,4 +122,4 @@ def _salvage(document: bytes, prefix: str, *, ended: bool) -> OaiPage:
 
 
 def _plain(content: bytes) -> str:
-    return html.unescape(content.decode("utf-8", "replace")).strip()
+    return html.unescape(content.decode("utf-8", "replace")).replace("\0", "").strip()

@@ -1,11 +1,13 @@
 """Whole harvests of a provider on loopback, its faults included."""
 
+import threading
 from datetime import date
 
 import pytest
 from provider import Provider, Rec, error, metadata, ok, on_page, packed
 
 from config.errors import BadParameter, ConfigError
+from harvester import web
 from harvester.runner import harvest
 
 TWELVE = {f"oai:x:{n}" for n in range(12)}
@@ -158,6 +160,21 @@ def test_an_answer_that_always_breaks_off_gives_its_whole_records(house):
     report = house.one()
     assert (report.status, report.error.code, report.quarantined) == ("partial", "truncated", 1)
     assert house.alive() == {f"oai:x:{n}" for n in range(8)}
+    provider.faults.clear()
+    provider.asked.clear()
+    assert house.one().status == "ok"
+    assert house.alive() == TWELVE
+    assert len(provider.lists) == 2
+
+
+def test_a_member_that_hangs_holds_up_nobody(house, monkeypatch):
+    monkeypatch.setattr(web, "USUAL", web.Manners(connect=1, idle=0.1, backoff=0.01, attempts=2))
+    release = threading.Event()
+    house.serve(name="hangs").faults.append(lambda *_: release.wait(5) and None)
+    house.serve(name="good")
+    report = house.harvest()
+    release.set()
+    assert [(s.status, s.error and s.error.code) for s in report.sources] == [("failed", "timeout"), ("ok", None)]
 
 
 def test_packed_without_saying_so(house):
