@@ -21,9 +21,7 @@ Record: TypeAlias = BibRecord | UnionRecord
 MAX_PAYLOAD = 10_000_000  # bytes; the largest real record that we know has 1.1 million
 
 # Names of what we read: ours (CONTRACT, section 1), then metadataPrefixes in use.
-_MARC = frozenset(
-    {"marc21", "marcxml", "marc", "usmarc", "marc21xml", "marc_xml", "marcxchange", "oai_marc", "marcxml-borrowdirect"}
-)
+_MARC = frozenset({"marc21", "marcxml", "marc", "usmarc", "marc21xml", "marc_xml", "marcxchange"})
 _DUBLIN_CORE = frozenset({"oai_dc", "dc", "qdc", "oai_qdc", "dcterms"})
 
 MEDIA_TYPES: dict[str, str] = {

@@ -40,10 +40,14 @@ def _marc8(issues: Issues) -> Reader:
         if not _NOT_ASCII.search(value):
             return value.decode("ascii")
         try:
-            return str(marc8_to_unicode(value, hide_utf8_warnings=True))
+            text = str(marc8_to_unicode(value, hide_utf8_warnings=True))
         except UnicodeDecodeError:
-            issues.add("encoding-damaged", value=value.decode("ascii", "replace"))
-            return value.decode("ascii", "replace")
+            text = value.decode("ascii", "replace")
+            issues.add("encoding-damaged", value=text)
+        else:
+            if text.count(" ") > value.count(b" "):  # pymarc puts a blank where it knows no character
+                issues.add("encoding-damaged", value=text)
+        return text
 
     return read
 

@@ -129,6 +129,37 @@ def test_bad_addresses_are_left_out():
     ]
 
 
+def test_a_doi_is_taken_from_its_resolver_only():
+    record = row(title="A", url="https://doi.org/10.1234/AB ; https://publisher.example.org/doi/10.1234/ab/abstract")
+    assert record.identifiers.doi == ("10.1234/ab",)
+    assert len(record.urls) == 2
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        ("Washington, D.C. :", "Washington, D.C."),
+        ("[Jakarta] :", "Jakarta"),
+        ("Bandung.", "Bandung"),
+        ("[S.l. :", None),
+    ],
+)
+def test_isbd_marks_go_and_the_stops_of_abbreviations_stay(place, shown):
+    assert row(title="A", place=place).place == shown
+
+
+def test_makers_keep_the_order_of_the_record():
+    fields = [("710", "Badan Bahasa"), ("700", "Alwi, Hasan"), ("711", "Kongres Bahasa"), ("700", "Moeliono, Anton")]
+    inside = "".join(f'<datafield tag="{tag}"><subfield code="a">{name}</subfield></datafield>' for tag, name in fields)
+    found = read(f"<record>{inside}</record>", "marcxml").creators
+    assert [(one.name, one.kind) for one in found] == [
+        ("Badan Bahasa", "organisation"),
+        ("Alwi, Hasan", "person"),
+        ("Kongres Bahasa", "meeting"),
+        ("Moeliono, Anton", "person"),
+    ]
+
+
 def test_a_mapping_of_columns_goes_before_the_usual_headings():
     values = {"Nama Buku": "Bumi manusia", "Judul": "nomor 5", "Oleh": "Pramoedya Ananta Toer", "Tahun": "1980"}
     record = row({"title": "Nama Buku", "creators": "Oleh"}, **values)
