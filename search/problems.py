@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from config import i18n, logs
 from config.errors import IndukError, Locked
 from config.i18n import _
+from search.middleware import SECURITY
 from search.pages import render
 from search.schemas import ErrorBody, Problem
 
@@ -50,9 +51,10 @@ def unexpected(request: Request, error: Exception) -> Response:
     """The answer to a fault of the program: no detail leaves the house, the log has it."""
     log.error("unexpected", path=request.url.path, error=f"{type(error).__name__}: {error}")
     with i18n.speaking(request.state.language):
-        return _answer(
-            request, 500, "error", _("Something went wrong here."), _("Please try again; the fault was noted."), None
-        )
+        message, advice = _("Something went wrong here."), _("Please try again; the fault was noted.")
+        response = _answer(request, 500, "error", message, advice, None)
+    response.headers.update(SECURITY)  # this answer is made outside of every middleware
+    return response
 
 
 def _answer(request: Request, status: int, code: str, message: str, advice: str | None, field: str | None) -> Response:

@@ -232,7 +232,9 @@ class Catalogue:
         return tuple(FacetValue(value=value, label=self.label(name, value), count=count) for value, count in shown)
 
     def _describe(self, members: Sequence[Member], base: str) -> list[MemberInfo]:
-        titles = dict(self._ask(SearchState(size=1), facets=("member",)).facets.get("member", ()))
+        indexed = self.engine.count() > 0  # the directory is there before the first night, too
+        counted = self._ask(SearchState(size=1), facets=("member",)).facets if indexed else {}
+        titles = dict(counted.get("member", ()))
         with self.database.read() as connection:
             records = directory.record_counts(connection)
             successes = directory.last_successes(

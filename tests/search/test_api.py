@@ -157,6 +157,7 @@ def test_without_an_index_it_says_what_to_run(consortium, tmp_path):
             assert "induk" in answer.json()["error"]["message"]
         assert client.get("/healthz").status_code == 200
         assert client.get("/api/v1/status").json()["titles"] == 0
+        assert [member["titles"] for member in client.get("/api/v1/members").json()["members"]] == [0, 0]
         page = client.get("/", headers={"Accept-Language": "en"})
         assert page.status_code == 503 and "`induk " in page.text
     database.close()
@@ -182,3 +183,4 @@ def test_a_fault_of_the_program_tells_nothing(client, monkeypatch):
     assert error(answer) == (500, "error", None) and "secret" not in answer.text
     page = quiet.get("/search")
     assert page.status_code == 500 and "secret" not in page.text and "<h1>" in page.text
+    assert page.headers["content-security-policy"]
