@@ -15,7 +15,7 @@ from harvester.tables import raw_change, raw_record
 from indexer import pipeline, store
 from indexer.engines.base import Document
 from indexer.record import UnionRecord
-from indexer.tables import bib_record
+from indexer.tables import bib_record, edge
 
 START = "2026-01-01T00:00:00Z"
 
@@ -91,6 +91,13 @@ class Night:
         for union_id, public_id in rows:
             found.setdefault(union_id, set()).add(public_id)
         return {union_id: frozenset(records) for union_id, records in found.items()}
+
+    def edges(self) -> set[tuple[frozenset[str], str, float]]:
+        """What comparing found, by public ids."""
+        with self.database.read() as connection:
+            public = {row.record_id: row.id for row in connection.execute(sa.select(bib_record))}
+            rows = connection.execute(sa.select(edge)).all()
+        return {(frozenset({public[row.a], public[row.b]}), row.verdict, row.score) for row in rows}
 
     def parts(self) -> set[frozenset[str]]:
         """The groups without their ids."""

@@ -8,7 +8,7 @@ from config.errors import EngineError, IndukError, Locked
 from config.locks import hold
 from harvester import store as raw_store
 from harvester.tables import raw_change
-from indexer import formats, merging, pipeline, queues, store
+from indexer import blocks, formats, merging, pipeline, queues, store
 from indexer.dedup import judgement
 from indexer.tables import bib_change, cluster_change, match_key, union_change, union_record, union_redirect
 from indexer.unions import id_for
@@ -278,6 +278,25 @@ def test_a_hundred_copies_of_one_book_come_together(night):
     night.delete("a:0")
     assert night.index().changed == 1
     assert {len(group) for group in night.parts()} == {99}
+
+
+def test_in_a_crowded_block_a_newcomer_changes_who_is_compared(night, monkeypatch):
+    monkeypatch.setattr(blocks, "REACH", 1)
+
+    def pairs():
+        return {"".join(sorted(public_id[2] for public_id in pair)) for pair, _verdict, _score in night.edges()}
+
+    row = BOOK | {"isbn": ""}
+    night.put("a:1", **row | {"collation": "100 hlm."})
+    night.put("a:3", **row | {"collation": "300 hlm."})
+    night.index()
+    assert pairs() == {"13"}
+    night.put("a:2", **row | {"collation": "200 hlm."})
+    night.index()
+    assert pairs() == {"12", "23"}
+    night.delete("a:2")
+    night.index()
+    assert pairs() == {"13"}
 
 
 def test_merging_again_does_not_touch_what_is_equal(night):

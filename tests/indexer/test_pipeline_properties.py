@@ -60,6 +60,7 @@ def _check(folder, history, order):
         fresh.put(public_id, **row)
     fresh.index()
     assert fresh.parts() == set(groups.values())
+    assert fresh.edges() == lived.edges()
 
     lived.index(rebuild=True)
     assert lived.groups() == groups
