@@ -1,7 +1,7 @@
 """Many records of one publication, merged into one, by a declared policy per field.
 
-The best record comes first: MARC before MODS before the rest, then the fullest, then the oldest. Whatever is one
-statement (title with subtitle and part, year with its date) comes whole from one record, never mixed from two.
+The best record comes first: MARC before MODS before the rest, then the fullest, then the oldest. Whatever is one statement
+(title with subtitle and part, publisher with place, year with its date) comes whole from one record, never from two.
 """
 
 from collections import Counter
@@ -53,7 +53,7 @@ def merge(union_id: str, candidates: Iterable[Candidate]) -> UnionRecord:
     records = [candidate.record for candidate in ranked]
     values = {name: rule(records, name) for name, rule in POLICY.items()}
     for group in TOGETHER:
-        source = next((record for record in records if getattr(record, group[0])), records[0])
+        source = next((record for name in group for record in records if getattr(record, name)), records[0])
         values |= {name: getattr(source, name) for name in group}
     return UnionRecord(
         id=union_id,
@@ -147,15 +147,14 @@ def _holdings(records: Sequence[BibRecord], name: str) -> tuple[Holding, ...]:
 
 TOGETHER: tuple[tuple[str, ...], ...] = (
     ("title", "subtitle", "part_number", "part_title", "title_sort"),
+    ("publisher", "place"),
     ("year", "date_text"),
 )
-"""Statements that come whole from the best record that has their first field."""
+"""Statements that come whole from the best record that has their first field, else the next."""
 
 POLICY: dict[str, Rule] = {
     "alternative_titles": _all_folded,
     "creators": _creators,
-    "publisher": _first,
-    "place": _first,
     "edition": _first,
     "extent": _first,
     "series": _all_folded,

@@ -56,7 +56,6 @@ edge = sa.Table(
     Column("score", Float, nullable=False),
     Column("evidence", LargeBinary, nullable=False),  # JSON Evidence
     Index(None, "b"),
-    sqlite_with_rowid=False,
 )
 
 cluster_change = sa.Table(

@@ -77,7 +77,7 @@ def test_a_statement_is_never_mixed_from_two_records(union):
 
 
 def test_what_one_lacks_another_gives(union):
-    assert union.publisher == "Gramedia"
+    assert (union.publisher, union.place) == ("Gramedia", None)
     assert union.classification == {"ddc": "020", "udc": "02"}
     assert union.summary == "Sebuah ringkasan yang lebih panjang."
     assert union.type == "book"

@@ -68,7 +68,6 @@ def upgrade() -> None:
         sa.Column("score", sa.Float(), nullable=False),
         sa.Column("evidence", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("a", "b", name=op.f("pk_edge")),
-        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_edge_b"), "edge", ["b"], unique=False)
     op.create_table(
