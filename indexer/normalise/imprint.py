@@ -16,8 +16,8 @@ _SPELLINGS: dict[str, str] = {
 _LEGAL = words("imprint", "legal")
 _PUBLISHERS: dict[str, str] = {form: name for name, forms in _TABLE["publishers"].items() for form in forms}
 _ASIDE = re.compile(r"\([^()]*\)")
-_SOLD_BY = re.compile(r"[;|]|[:,\[(]?\s*\bfor sale by\b", re.I)
-_ALSO = re.compile(r"\s*[(\[=].*", re.S)
+_SOLD_BY = re.compile(r"[;|]|[:,\[(]?\s{0,3}\bfor sale by\b", re.I)
+_ALSO = re.compile(r"\s?[(\[=].*", re.S)
 
 
 def _known(folded: str) -> bool:

@@ -24,17 +24,19 @@ _LEGAL_FORMS = words("names", "legal_forms")
 _TEAMS = words("names", "teams")
 _MEETING = words("names", "meeting")
 _NOBODY = frozenset(fold(name) for name in table("names")["nobody"])
+_MOST_ROLES = 8
 _ROLES = {fold(word): role for role, forms in table("names")["roles"].items() for word in forms}
 
 _LIFE = re.compile(
-    r"[,(\s]*(?:\b(?:b|d|ca|fl|born|died|lahir|wafat|w)\.?\s*)?\b[0-9]{3,4}\??\s*(?:[-–]\s*(?:(?:ca\.?\s*)?[0-9]{3,4}\??)?|(?=[),.]|$))\s*\)?"
+    r"[,(\s]{0,4}(?:\b(?:b|d|ca|fl|born|died|lahir|wafat|w)\.?\s*)?\b"
+    r"[0-9]{3,4}\??\s*(?:[-–]\s*(?:(?:ca\.?\s*)?[0-9]{3,4}\??)?|(?=[),.]|$))\s*\)?"
 )
 _SPLIT_TITLE = re.compile(r"\b(?:K\. ?H\.|Ph\. ?D\b\.?)")
 _DATED = re.compile(r"[0-9]{3}")
 _SHORT_GIVEN = re.compile(r"\s*(?:[A-Z][a-z]{0,2}|(?:[A-Z]\.?\s*){1,3})\.?\s*")
 _BRACKETED = re.compile(r"\s*[\[(]([^\[\]()]*)[\])][\s.,;:/]*$")
 _OTHERS = re.compile(
-    r"[\s,;.…]*[\[(]?\s*\b(?:et\.?\s?al(?:ii|ibus|\.|\b)|dkk\b|dll\b|d\.k\.k|and others|and [0-9]+ others|u\.\s?a\.|"
+    r"[\s,;.…]{0,8}[\[(]?\s?\b(?:et\.?\s?al(?:ii|ibus|\.|\b)|dkk\b|dll\b|d\.k\.k|and others|and [0-9]+ others|u\.\s?a\.|"
     r"(?:und|en|dan|et|y|i)\s+(?:[0-9]+\s+)?(?:andere[nr]?|autres|lain(?:-lain|nya)?|otros|altri))[\s.,\])]*(?=[;/]|$)",
     re.I,
 )  # fmt: skip
@@ -121,7 +123,7 @@ def parse(raw: str) -> Name:
 def _without_role(raw: str) -> tuple[str, str | None]:
     """The name, and what the word behind it says that the person did."""
     text, role = clean(raw), None
-    while True:
+    for _ in range(_MOST_ROLES):
         bracketed = _BRACKETED.search(text)
         head, comma, tail = text.rpartition(",")
         if bracketed and (found := _ROLES.get(fold(bracketed[1]))):
@@ -129,8 +131,9 @@ def _without_role(raw: str) -> tuple[str, str | None]:
         elif comma and head.strip() and (found := _ROLES.get(fold(tail))) and not _is_given(head, tail):
             text = head
         else:
-            return text, role
+            break
         role = found
+    return text, role
 
 
 def _is_given(head: str, tail: str) -> bool:

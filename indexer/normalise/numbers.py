@@ -148,7 +148,9 @@ def _before(tokens: list[str], i: int) -> list[int]:
 
 
 _DIMENSIONS = re.compile(
-    r"[0-9]+(?:[.,][0-9]+)?(?:\s*[x×]\s*[0-9]+(?:[.,][0-9]+)?)*\s*(?:cm|mm|inch\w*|in\b|MB|KB|GB|min\b|menit)", re.I
+    r"(?<![0-9])[0-9]{1,4}(?:[.,][0-9]{1,3})?(?:\s?[x×]\s?[0-9]{1,4}(?:[.,][0-9]{1,3})?){0,3}\s{0,2}"
+    r"(?:cm|mm|inch\w*|in\b|MB|KB|GB|min\b|menit)",
+    re.I,
 )
 _THOUSANDS = re.compile(r"(?<![0-9])([0-9]{1,2})[.,]([0-9]{3})(?![0-9])")
 _HEAD = re.compile(r"[^(:;]*(?:\([^()]*\)?[^(:;]*)*")
