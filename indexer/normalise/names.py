@@ -36,7 +36,8 @@ _DATED = re.compile(r"[0-9]{3}")
 _SHORT_GIVEN = re.compile(r"\s*(?:[A-Z][a-z]{0,2}|(?:[A-Z]\.?\s*){1,3})\.?\s*")
 _BRACKETED = re.compile(r"\s*[\[(]([^\[\]()]*)[\])][\s.,;:/]*$")
 _OTHERS = re.compile(
-    r"[\s,;.…]{0,8}[\[(]?\s?\b(?:et\.?\s?al(?:ii|ibus|\.|\b)|dkk\b|dll\b|d\.k\.k|and others|and [0-9]+ others|u\.\s?a\.|"
+    r"[\s,;.…]{0,8}[\[(]?\s?\b(?:et\.?\s?al(?:ii|ibus|\.|\b)|dkk\b|dll\b|d\.k\.k|"
+    r"and others|and [0-9]+ others|u\.\s?a\.|"
     r"(?:und|en|dan|et|y|i)\s+(?:[0-9]+\s+)?(?:andere[nr]?|autres|lain(?:-lain|nya)?|otros|altri))[\s.,\])]*(?=[;/]|$)",
     re.I,
 )  # fmt: skip
