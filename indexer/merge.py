@@ -1,6 +1,6 @@
 """Many records of one publication, merged into one, by a declared policy per field.
 
-The best record comes first: MARC before MODS before the rest, then the fullest, then the oldest. Whatever is one statement
+The best record comes first: MARC before MODS before the rest, then the fullest, then the oldest. What is one statement
 (title with subtitle and part, publisher with place, year with its date) comes whole from one record, never from two.
 """
 
