@@ -1,0 +1,169 @@
+"""The same night on PostgreSQL: tables, locks, harvest, merge and search on a real server of our own."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+import indexer.tables  # noqa: F401  (declares its tables)
+import induk
+from config import cli, locks
+from config.database import Database, metadata
+from config.errors import Locked
+
+BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+psycopg = pytest.importorskip("psycopg", reason="the extra `postgres` is not installed")
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.skipif(not BINARIES, reason="no PostgreSQL server is installed"),
+]
+
+
+def as_owner(folder: Path) -> list[str]:
+    """PostgreSQL does not run as root: become its own user, if we are root."""
+    if os.geteuid() != 0:
+        return []
+    shutil.chown(folder, "postgres", "postgres")
+    return ["runuser", "-u", "postgres", "--"]
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """A server that listens on a socket in a folder of its own, for this module only."""
+    folder = Path(tempfile.mkdtemp(prefix="induk-pg-"))
+    prefix = as_owner(folder)
+    binaries = BINARIES[-1].parent
+    environment = {**os.environ, "LC_ALL": "C"}
+    subprocess.run(
+        [
+            *prefix,
+            str(binaries / "initdb"),
+            "-D",
+            str(folder / "data"),
+            "-A",
+            "trust",
+            "-U",
+            "induk",
+            "-E",
+            "UTF8",
+            "-N",
+        ],
+        check=True,
+        capture_output=True,
+        cwd="/",
+        env=environment,
+    )
+    server = subprocess.Popen(
+        [*prefix, str(binaries / "postgres"), "-D", str(folder / "data"), "-k", str(folder), "-c", "listen_addresses="],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env=environment,
+        start_new_session=True,
+    )
+    try:
+        for _attempt in range(150):
+            try:
+                psycopg.connect(f"host={folder} user=induk dbname=postgres").close()
+                break
+            except psycopg.OperationalError:
+                time.sleep(0.1)
+        yield f"postgresql+psycopg://induk@/postgres?host={folder}"
+    finally:
+        os.killpg(server.pid, signal.SIGINT)  # fast shutdown
+        server.wait(timeout=30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_migrations_make_exactly_the_declared_tables(url: str) -> None:
+    database = Database.open(url)
+    with database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    database.close()
+
+
+def test_a_lock_excludes_another_machine(url: str, tmp_path: Path) -> None:
+    here, there = Database(url), Database(url)
+    with locks.hold(here, tmp_path, "index"):
+        with pytest.raises(Locked), locks.hold(there, tmp_path / "elsewhere", "index"):
+            pass
+        with locks.hold(there, tmp_path, "source-a"):
+            pass
+    with locks.hold(there, tmp_path, "index"):
+        pass
+    here.close()
+    there.close()
+
+
+def test_a_night_and_the_next(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.csv").write_text(
+        "id,title,author,publisher,year,isbn\n"
+        "1,Pengantar ilmu perpustakaan,Sulistyo-Basuki,Gramedia,1991,979-403-121-4\n"
+        "2,Bumi manusia,Pramoedya Ananta Toer,Hasta Mitra,1980,\n"
+    )
+    (tmp_path / "b.csv").write_text(
+        "id,title,author,publisher,year,isbn\n"
+        "9,PENGANTAR ILMU PERPUSTAKAAN,Sulistyo-Basuki,Gramedia Pustaka Utama,1991,\n"
+    )
+    configuration = {
+        "consortium": {"name": "Dua", "languages": ["en"]},
+        "database": url,
+        "members": [
+            {
+                "id": name,
+                "name": name,
+                "sources": [
+                    {
+                        "type": "file",
+                        "path": f"{name}.csv",
+                        "format": "csv",
+                        "complete": True,
+                        "drop_limit": 1.0,
+                        "columns": {
+                            "identifier": "id",
+                            "title": "title",
+                            "creators": "author",
+                            "publisher": "publisher",
+                            "year": "year",
+                            "isbns": "isbn",
+                        },
+                    }
+                ],
+            }
+            for name in ("a", "b")
+        ],
+    }
+    path = tmp_path / "induk.yaml"
+    path.write_text(yaml.safe_dump(configuration))
+
+    def call(*arguments: str) -> str:
+        assert cli.run(induk.cli, [*arguments, "--config", str(path)]) == 0, capsys.readouterr().err
+        return capsys.readouterr().out
+
+    first = json.loads(call("run", "--json"))
+    assert [source["added"] for source in first["sources"]] == [2, 1]
+    found = json.loads(call("search", "pengantar perpustakaan", "--json"))
+    assert found["total"] == 1
+    assert sorted(found["records"][0]["members"]) == ["a", "b"]
+    again = json.loads(call("run", "--json"))
+    assert all(source["added"] == source["changed"] == source["deleted"] == 0 for source in again["sources"])
+    (tmp_path / "b.csv").write_text(
+        "id,title,author,publisher,year,isbn\n8,Atheis,Achdiat K. Mihardja,Balai Pustaka,1949,\n"
+    )
+    assert json.loads(call("run", "--json"))["sources"][1]["deleted"] == 1
+    assert json.loads(call("search", "pengantar", "--json"))["records"][0]["members"] == ["a"]
+    assert len(call("export", "union").splitlines()) == 3
+    call("undo", "3")
+    call("index")
+    assert sorted(json.loads(call("search", "pengantar", "--json"))["records"][0]["members"]) == ["a", "b"]
+    assert "same" in call("why", found["records"][0]["id"], "--json")
