@@ -15,6 +15,9 @@ HOST = "127.0.0.1"
 STARTING = 20.0
 """Seconds that a server may take until it listens."""
 
+LEAVING = 2
+"""Seconds that it gives to requests that are still being answered when it is told to end."""
+
 
 @contextmanager
 def serving(app: Any) -> Iterator[str]:
@@ -40,9 +43,14 @@ def serving(app: Any) -> Iterator[str]:
             thread.join(STARTING)
 
 
+def settings(app: Any) -> uvicorn.Config:
+    """How every server of the demo runs: quiet, and gone soon after it is told to go."""
+    return uvicorn.Config(app, ws="none", log_level="warning", timeout_graceful_shutdown=LEAVING)
+
+
 class _Server(uvicorn.Server):
     def __init__(self, app: Any) -> None:
-        super().__init__(uvicorn.Config(app, http="h11", ws="none", lifespan="off", log_level="warning"))
+        super().__init__(settings(app))
         self.ready = threading.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

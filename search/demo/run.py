@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from config import loader
 from config.database import Database
-from config.errors import IndukError
+from config.errors import IndukError, Interrupted
 from config.i18n import _, ngettext
 from config.model import Consortium
 from config.progress import Reporter
@@ -31,7 +31,7 @@ from indexer.engines.base import Engine, Request
 from indexer.pipeline import index
 from search.app import create_app
 from search.demo import members, sheet
-from search.demo.providers import HOST, serving
+from search.demo.providers import HOST, serving, settings
 from search.oai import provider
 from search.query.simple import parse
 
@@ -59,6 +59,9 @@ def night(port: int) -> Iterator[Demo]:
 
     Args:
         port: of the pages, which the addresses of records name.
+
+    Raises:
+        Interrupted: the harvest was stopped by a signal.
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="induk-demo-")))
@@ -70,6 +73,8 @@ def night(port: int) -> Iterator[Demo]:
         stack.callback(engine.close)
         with Reporter() as reporter:
             report = harvest(consortium, database, reporter=reporter)
+            if report.interrupted:  # the harvest ends in good order on Ctrl-C and leaves what follows to its caller
+                raise Interrupted(_("The demo was stopped; nothing is left of it."))
             index(consortium, database, engine, reporter=reporter)
         yield Demo(consortium, database, engine, report)
 
@@ -114,7 +119,7 @@ def run(port: int, *, serve: bool, say: Say) -> int:
             say(_("Look at {url} (Ctrl-C ends the demo and removes everything).", url=demo.consortium.url))
             app = create_app(demo.consortium, demo.database, demo.engine)
             with suppress(KeyboardInterrupt):  # the way out of the demo
-                uvicorn.Server(uvicorn.Config(app, ws="none", log_level="warning")).run(sockets=[listener])
+                uvicorn.Server(settings(app)).run(sockets=[listener])
         return demo.report.exit_code
 
 

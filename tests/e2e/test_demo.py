@@ -12,6 +12,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from config.cli import run as run_command
+from config.errors import Interrupted
+from harvester.report import Report
 from harvester.runner import harvest
 from indexer import store
 from indexer.engines.base import Request
@@ -108,6 +110,13 @@ def test_the_command_leaves_nothing_behind(
     assert run_command(cli, ["demo", "--no-serve"]) == 0
     assert "Perpustakaan Universitas Toba" in capfd.readouterr().out
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupted_harvest_ends_the_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = Report(run=1, started="", finished="", interrupted=True)
+    monkeypatch.setattr("search.demo.run.harvest", lambda *_arguments, **_options: stopped)
+    with pytest.raises(Interrupted), night(8000):
+        pytest.fail("it went on")
 
 
 def test_a_taken_port_is_said_at_once(capfd: pytest.CaptureFixture[str]) -> None:
