@@ -3,7 +3,6 @@
 import errno
 import signal
 import socket
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -189,7 +188,7 @@ def _stopped_by_terminate() -> Iterator[None]:
     """Leave in an orderly way on SIGTERM too, so that the folder goes."""
 
     def leave(_number: int, _frame: FrameType | None) -> None:
-        sys.exit(143)
+        raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGTERM, leave)
     try:
