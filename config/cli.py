@@ -50,6 +50,8 @@ class App:
 
 pass_app = click.make_pass_decorator(App, ensure=True)
 
+json_option = click.option("--json", "as_json", is_flag=True, help=N_("One JSON object on stdout."))
+
 
 def _remember_config(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
     if value is not None:

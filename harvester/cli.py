@@ -5,7 +5,7 @@ from datetime import timedelta
 import click
 import msgspec
 
-from config.cli import App, Command, emit, pass_app
+from config.cli import App, Command, emit, json_option, pass_app
 from config.i18n import N_, _
 from config.progress import Reporter
 from harvester import probe
@@ -15,8 +15,6 @@ from harvester.status import SourceStatus
 from harvester.status import runs as read_runs
 from harvester.status import status as read_status
 from harvester.undo import undo as undo_run
-
-json_option = click.option("--json", "as_json", is_flag=True, help=N_("One JSON object on stdout."))
 
 
 @click.command(

@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from config.i18n import _
 from harvester import xml
 from harvester.page import Item, digest, name
-from harvester.record import Problem
+from harvester.problems import problem
 
 MARK = re.compile(rb"<!--|<!\[CDATA\[|<(?:[\w.-]+:)?(record|dc)(?=[\s>])[^<>]*(?<!/)>")
 ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>"}
@@ -133,9 +132,7 @@ def items(names: bytes, chunk: bytes, prefix: str) -> Iterator[Item]:
                 format=prefix,
                 payload=chunk,
                 sha256=digest(chunk),
-                problem=Problem(
-                    "bad-xml" if said else "no-identifier", _("It is not well-formed: {error}.", error=error)
-                ),
+                problem=problem("bad-xml", error=error) if said else problem("no-identifier"),
             )
             return
     for record in xml.children(root):

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from config.i18n import _
 from harvester.page import Item, digest, name
-from harvester.record import Problem
+from harvester.problems import problem
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
 SAFE = {"utf-8", "utf8", "us-ascii", "ascii"}
@@ -130,18 +129,18 @@ def item(record: etree._Element, prefix: str, repairs: tuple[str, ...] = ()) -> 
             format=found,
             payload=payload,
             sha256=content_hash(record),
-            problem=Problem("no-identifier", _("The record has no header.")) if lost else None,
+            problem=problem("no-identifier") if lost else None,
             repairs=repairs,
         )
     deleted = (header.get("status") or "").strip().lower() == "deleted"
     metadata = next(children(child(record, "metadata")), None)
     payload = serialise(record)
     identifier = text(child(header, "identifier"))
-    problem = None
+    wrong = None
     if identifier is None:
-        problem = Problem("no-identifier", _("The header of the record has no identifier."))
+        wrong = problem("no-identifier")
     elif metadata is None and not deleted:
-        problem = Problem("no-metadata", _("The record is not deleted, but has no metadata."))
+        wrong = problem("no-metadata")
     return Item(
         identifier=name(identifier, payload),
         format=format_of(metadata, prefix) if metadata is not None else prefix,
@@ -150,7 +149,7 @@ def item(record: etree._Element, prefix: str, repairs: tuple[str, ...] = ()) -> 
         datestamp=(text(child(header, "datestamp")) or "")[:64] or None,
         deleted=deleted,
         sets=tuple(spec for element in children(header, "setSpec") if (spec := text(element))),
-        problem=problem,
+        problem=wrong,
         repairs=repairs,
     )
 

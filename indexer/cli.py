@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from config.cli import App, Command, Group, emit, pass_app
+from config.cli import App, Command, Group, emit, json_option, pass_app
 from config.errors import BadParameter
 from config.i18n import N_, _
 from config.progress import Reporter
@@ -19,8 +19,6 @@ from indexer.export import export as stream
 
 if TYPE_CHECKING:
     from indexer.pipeline import IndexReport
-
-JSON = click.option("--json", "as_json", is_flag=True, help=N_("One JSON object on stdout."))
 
 
 def _index(app: App, rebuild: bool, reporter: Reporter) -> "IndexReport":
@@ -48,13 +46,13 @@ def _summary(report: "IndexReport") -> str:
     examples=("induk index", "induk index --rebuild", "induk index --json"),
 )
 @click.option("--rebuild", is_flag=True, help=N_("Do everything again from the raw records; union ids stay."))
-@JSON
+@json_option
 @pass_app
 def index(app: App, rebuild: bool, as_json: bool) -> None:
     """`induk index`."""
     with Reporter() as reporter:
         report = _index(app, rebuild, reporter)
-    emit(report) if as_json else click.echo(_summary(report), err=True)
+    emit(report) if as_json else click.echo(_summary(report))
 
 
 @click.command(
@@ -63,28 +61,23 @@ def index(app: App, rebuild: bool, as_json: bool) -> None:
     examples=("induk run", "induk run uinsu-slims", "induk run --json"),
 )
 @click.argument("sources", nargs=-1)
-@JSON
+@json_option
 @pass_app
 def run(app: App, sources: tuple[str, ...], as_json: bool) -> int:
     """`induk run`."""
+    from harvester.cli import as_dict, print_report
     from harvester.runner import harvest
 
     with Reporter() as reporter:
         harvested = harvest(app.consortium, app.database, sources=sources, reporter=reporter)
-        indexed = _index(app, False, reporter)
+        indexed = None if harvested.interrupted else _index(app, False, reporter)
     if as_json:
-        emit(msgspec.to_builtins(harvested) | {"index": msgspec.to_builtins(indexed)})
+        emit(as_dict(harvested) | {"index": msgspec.to_builtins(indexed)})
     else:
-        for source in harvested.sources:
-            click.echo(_source_line(source), err=True)
-        click.echo(_summary(indexed), err=True)
+        print_report(harvested)
+        if indexed is not None:
+            click.echo(_summary(indexed))
     return harvested.exit_code
-
-
-def _source_line(source: object) -> str:
-    said = _("{source}: {status}, added {added}, changed {changed}, deleted {deleted}", **msgspec.to_builtins(source))
-    error = getattr(source, "error", None)
-    return f"{said} — {error.message} {error.advice or ''}".rstrip() if error else said
 
 
 @click.command(
@@ -101,7 +94,7 @@ def _source_line(source: object) -> str:
 )
 @click.argument("id_a", metavar="ID")
 @click.argument("id_b", metavar="[ID]", required=False)
-@JSON
+@json_option
 @pass_app
 def why(app: App, id_a: str, id_b: str | None, as_json: bool) -> None:
     """`induk why`."""
@@ -127,7 +120,7 @@ def _verdict(name: str, help: str) -> click.Command:
     @click.argument("id_a", metavar="ID")
     @click.argument("id_b", metavar="ID")
     @click.option("--note", metavar="TEXT", help=N_("Why; shown by `induk why`."))
-    @JSON
+    @json_option
     @pass_app
     def command(app: App, id_a: str, id_b: str, note: str | None, as_json: bool) -> None:
         with app.database.write() as connection:
@@ -155,7 +148,7 @@ judge.add_command(_verdict("different", N_("These two records describe two publi
 @judge.command(
     "list", cls=Command, help=N_("Every judgement."), examples=("induk judge list", "induk judge list --json")
 )
-@JSON
+@json_option
 @pass_app
 def list_judgements(app: App, as_json: bool) -> None:
     """`induk judge list`."""

@@ -5,6 +5,7 @@ Codes are stable: reports to member libraries and programs rest on them.
 """
 
 from config.i18n import N_
+from harvester.problems import REPAIRS
 from indexer.record import Issue
 
 ISSUES: dict[str, str] = {
@@ -27,6 +28,7 @@ ISSUES: dict[str, str] = {
     "unknown-type": N_("This type of material is not known."),
     "value-too-long": N_("This text is too long for its field, so it is not used."),
     "bad-url": N_("This is no address that a browser can open."),
+    **REPAIRS,
 }
 
 UNREADABLE: dict[str, str] = {

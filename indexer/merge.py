@@ -64,6 +64,13 @@ def merge(union_id: str, candidates: Iterable[Candidate]) -> UnionRecord:
     )
 
 
+def _stating(records: Sequence[BibRecord], name: str) -> BibRecord:
+    """The best record that has this field, one that does not write it ALL IN CAPITALS before one that does."""
+    having = [record for record in records if getattr(record, name)]
+    readable = (record for record in having if not str(getattr(record, name)).isupper())
+    return next(readable, having[0] if having else records[0])
+
+
 def _poverty(format: str) -> int:
     """How little a format can say: MARC under any of its names, MODS, the rest."""
     return 0 if "marc" in format else 1 if "mods" in format else 2
@@ -150,7 +157,7 @@ TOGETHER: tuple[tuple[str, ...], ...] = (
     ("publisher", "place"),
     ("year", "date_text"),
 )
-"""Statements that come whole from the best record that has their first field, else the next."""
+"""Statements that come whole from one record: the best that has their first field, and does not shout it."""
 
 POLICY: dict[str, Rule] = {
     "alternative_titles": _all_folded,

@@ -64,7 +64,7 @@ MEMBER_KINDS: Mapping[str, str] = {
 }
 SERVICES: Mapping[str, str] = {
     "reading": N_("Reading on the premises"),
-    "copying": N_("Copies"),
+    "copying": N_("Photocopies"),
     "lending": N_("Lending"),
     "interlibrary": N_("Interlibrary loan"),
 }

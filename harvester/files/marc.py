@@ -8,9 +8,8 @@ import io
 import re
 from collections.abc import Iterator
 
-from config.i18n import _
 from harvester.page import Item, digest, name
-from harvester.record import Problem
+from harvester.problems import problem
 
 TERMINATOR = b"\x1d"
 FIELD = b"\x1e"
@@ -42,17 +41,17 @@ def split(file: io.BufferedIOBase) -> Iterator[bytes]:
 
 def item(record: bytes) -> Item:
     """One record, named by its field 001, else the first 035 $a, else its content."""
-    problem = None
+    wrong = None
     if not record.endswith(TERMINATOR):
-        problem = Problem("no-terminator", _("The file ends, or goes on too long, before the end of this record."))
+        wrong = problem("no-terminator")
     elif len(record) <= LEADER + 1:
-        problem = Problem("too-short", _("The record is shorter than a leader."))
+        wrong = problem("too-short")
     return Item(
         identifier=name(_identifier(record), record),
         format="marc21",
         payload=record,
         sha256=digest(record),
-        problem=problem,
+        problem=wrong,
     )
 
 

@@ -10,7 +10,7 @@ from config.i18n import _
 from harvester.faults import Fault
 from harvester.files.stream import take
 from harvester.page import Item, digest, name
-from harvester.record import Problem
+from harvester.problems import problem
 
 LARGEST = 1024 * 1024 * 1024
 LONGEST_FIELD = 1_000_000
@@ -91,19 +91,16 @@ def _key(headings: list[str], columns: Mapping[str, str]) -> str | None:
 
 def _item(headings: list[str], row: list[str], key: str | None) -> Item:
     values = dict(zip(headings, row, strict=False))
-    problem = None
+    wrong = None
     if len(row) > len(headings):
         values |= {f"column {index + 1}": row[index] for index in range(len(headings), len(row))}
         if any(value.strip() for value in row[len(headings) :]):
-            problem = Problem(
-                "too-many-columns",
-                _("The row has {fields} fields, the headings are {headings}.", fields=len(row), headings=len(headings)),
-            )
+            wrong = problem("too-many-columns", fields=len(row), headings=len(headings))
     payload = json.dumps(values, ensure_ascii=False).encode("utf-8", "replace")
     return Item(
         identifier=name(values.get(key) if key else None, payload),
         format="csv",
         payload=payload,
         sha256=digest(payload),
-        problem=problem,
+        problem=wrong,
     )

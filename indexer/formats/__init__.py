@@ -66,6 +66,8 @@ def read(raw: RawRecord, columns: Mapping[str, str] | None = None) -> BibRecord:
         Unreadable: it is no record at all, or of a format that we cannot read.
     """
     issues = Issues()
+    for repair in raw.repairs:
+        issues.add(repair)
     payload = raw.payload.removeprefix(b"\xef\xbb\xbf")
     if not payload.strip():
         raise unreadable("empty-record")

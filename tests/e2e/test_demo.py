@@ -108,7 +108,7 @@ def test_the_command_leaves_nothing_behind(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     assert run_command(cli, ["demo", "--no-serve"]) == 0
-    assert "Perpustakaan Universitas Toba" in capfd.readouterr().out
+    assert "Perpustakaan Universitas Danau Toba" in capfd.readouterr().out
     assert list(tmp_path.iterdir()) == []
 
 

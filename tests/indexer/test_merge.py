@@ -76,6 +76,18 @@ def test_a_statement_is_never_mixed_from_two_records(union):
     assert (union.year, union.date_text) == (1991, "c1991")
 
 
+def test_a_title_in_capitals_gives_way_to_one_that_can_be_read():
+    shouting = Candidate(
+        BibRecord(id="a:1", source="a", member="a", title="BUMI MANUSIA", subtitle="ROMAN", title_sort="bumi manusia"),
+        "marc21",
+        "2026",
+    )
+    quiet = Candidate(BibRecord(id="b:1", source="b", member="b", title="Bumi manusia"), "oai_dc", "2026")
+    merged = merge("u", [shouting, quiet])
+    assert (merged.title, merged.subtitle, merged.records[0]) == ("Bumi manusia", None, "a:1")
+    assert merge("u", [shouting]).title == "BUMI MANUSIA"
+
+
 def test_what_one_lacks_another_gives(union):
     assert (union.publisher, union.place) == ("Gramedia", None)
     assert union.classification == {"ddc": "020", "udc": "02"}
