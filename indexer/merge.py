@@ -32,6 +32,8 @@ class Rank(NamedTuple):
     id: str
 
 
+UNSPECIFIC = "contributor"
+
 Rule = Callable[[Sequence[BibRecord], str], Any]
 
 
@@ -53,7 +55,7 @@ def merge(union_id: str, candidates: Iterable[Candidate]) -> UnionRecord:
     records = [candidate.record for candidate in ranked]
     values = {name: rule(records, name) for name, rule in POLICY.items()}
     for group in TOGETHER:
-        source = next((record for name in group for record in records if getattr(record, name)), records[0])
+        source = _stating(records, group)
         values |= {name: getattr(source, name) for name in group}
     return UnionRecord(
         id=union_id,
@@ -64,11 +66,13 @@ def merge(union_id: str, candidates: Iterable[Candidate]) -> UnionRecord:
     )
 
 
-def _stating(records: Sequence[BibRecord], name: str) -> BibRecord:
-    """The best record that has this field, one that does not write it ALL IN CAPITALS before one that does."""
-    having = [record for record in records if getattr(record, name)]
-    readable = (record for record in having if not str(getattr(record, name)).isupper())
-    return next(readable, having[0] if having else records[0])
+def _stating(records: Sequence[BibRecord], group: Sequence[str]) -> BibRecord:
+    """The best record with the first field of a group that any has; better one that does not write it IN CAPITALS."""
+    for name in group:
+        having = [record for record in records if getattr(record, name)]
+        if having:
+            return next((record for record in having if not str(getattr(record, name)).isupper()), having[0])
+    return records[0]
 
 
 def _poverty(format: str) -> int:
@@ -109,7 +113,8 @@ def _classes(records: Sequence[BibRecord], name: str) -> dict[str, str]:
 def _creators(records: Sequence[BibRecord], name: str) -> tuple[Creator, ...]:
     """Every person once, in the fullest form of the name, in the order of the best record.
 
-    Two names are one when their family names and roles agree and the other names do, initials standing for names.
+    Two names are one when their family names and roles agree and the other names do, initials standing for names. A
+    mere `contributor` (Dublin Core knows no other word) gives way to what the same person did by another record.
     """
     found: list[tuple[names.Name, Creator]] = []
     for creator in _all(records, name):
@@ -121,7 +126,12 @@ def _creators(records: Sequence[BibRecord], name: str) -> tuple[Creator, ...]:
                 break
         else:
             found.append((parsed, creator))
-    return tuple(creator for _parsed, creator in found)
+    precise = [parsed for parsed, creator in found if creator.role != UNSPECIFIC]
+    return tuple(
+        creator
+        for parsed, creator in found
+        if creator.role != UNSPECIFIC or not any(_same_name(parsed, other) for other in precise)
+    )
 
 
 def _same_name(a: names.Name, b: names.Name) -> bool:

@@ -1,5 +1,7 @@
 """The crosswalk from MARC 21 to a record of the catalogue (MARC 21 Format for Bibliographic Data)."""
 
+import re
+
 from pymarc import Field, Record
 
 from harvester.record import RawRecord
@@ -21,7 +23,12 @@ _NAMES = {
 }  # fmt: skip
 _SUBJECTS = ("600", "610", "611", "630", "648", "650", "651", "653", "655", "689")
 _SUBJECT_START = {"600": "abcdqt", "610": "abndt", "611": "acdenqt", "630": "anpt"}
-_CLASSES = (("ddc", ("082", "083", "092")), ("lcc", ("050", "090")), ("udc", ("080",)))
+# Scheme, fields, and what its classes look like: Indonesian libraries put Dewey call numbers into 090.
+_CLASSES = (
+    ("ddc", ("082", "083", "092"), re.compile(r".*\d")),
+    ("lcc", ("050", "090"), re.compile(r"[A-Z]{1,3} ?\d")),
+    ("udc", ("080",), re.compile(r".*\d")),
+)
 # 856, second indicator: what the address leads to (2 = related; decided by its looks).
 _URL_KINDS = {"0": "fulltext", "1": "fulltext"}
 _GUESS = 10  # years between the two dates of a questionable one
@@ -132,9 +139,10 @@ def _subjects(marc: MarcFields, draft: Draft) -> None:
     for field in marc.fields(*_SUBJECTS):
         heading = bare(joined(field, _SUBJECT_START.get(field.tag, "a")))
         draft.subjects.append(" -- ".join(filter(None, (heading, *(bare(one) for one in values(field, "vxyz"))))))
-    for scheme, tags in _CLASSES:
-        found = first(*(text.clean(one.replace("/", "")) for tag in tags for one in marc.values(tag, "a")))
-        if found and any(char.isdigit() for char in found):
+    for scheme, tags, looks in _CLASSES:
+        classes = (text.clean(one.replace("/", "")) for tag in tags for one in marc.values(tag, "a"))
+        found = first(*(one for one in classes if looks.match(one)))
+        if found:
             draft.classification[scheme] = found
 
 

@@ -39,14 +39,24 @@ def parse(payload: bytes, issues: Issues) -> Element:
     try:
         root = etree.fromstring(payload, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
-        parser = _parser(recover=True)
-        root = etree.fromstring(payload, parser) if isinstance(error, etree.XMLSyntaxError) else None
-        if root is None or not all(entry.type_name.startswith("NS_") for entry in parser.error_log):
+        bearing = _bearing_prefixes(payload)
+        if bearing is None:
             raise unreadable("not-xml", reason=str(error)) from error
+        root = bearing
         issues.add("namespace-missing")
     if root.getroottree().docinfo.doctype:
         raise unreadable("not-xml", reason="DOCTYPE")
     return root
+
+
+def _bearing_prefixes(payload: bytes) -> Element | None:
+    """The root of XML whose only fault is that it uses prefixes which it does not declare."""
+    parser = _parser(recover=True)
+    try:
+        root = etree.fromstring(payload, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    return root if all(entry.type_name.startswith("NS_") for entry in parser.error_log) else None
 
 
 def name(element: Element) -> str:

@@ -3,6 +3,7 @@
 import json
 import time
 
+import pymarc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -234,3 +235,18 @@ def test_issue_codes_are_those_of_the_table():
 
 def test_safe_text_is_what_xml_can_hold():
     assert xml.safe("a\x00b\x0bc\ud800d\ufffe\te\U0001f600") == "abcd\te\U0001f600"
+
+
+def test_a_single_zero_byte_is_no_record():
+    with pytest.raises(formats.Unreadable) as caught:
+        read(b"\x00", "oai_dc")
+    assert caught.value.code == "not-xml"
+
+
+def test_a_dewey_call_number_in_090_is_no_class_of_the_library_of_congress():
+    dewey = pymarc.Field("090", subfields=[pymarc.Subfield("a", "320.54 AND i")])
+    congress = pymarc.Field("050", subfields=[pymarc.Subfield("a", "Z665 .S85")])
+    for field, found in ((dewey, None), (congress, "Z665 .S85")):
+        record = pymarc.Record(force_utf8=True)
+        record.add_field(pymarc.Field("245", subfields=[pymarc.Subfield("a", "X")]), field)
+        assert read(record.as_marc(), "marc21").classification.get("lcc") == found

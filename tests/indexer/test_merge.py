@@ -107,6 +107,16 @@ def test_a_person_stands_once_in_the_fullest_form(union):
     assert [creator.name for creator in union.creators] == ["Sulistyo Basuki", "Lasa Hs."]
 
 
+def test_a_mere_contributor_gives_way_to_what_the_person_did():
+    translator = Creator(name="Naomi, Omi Intan", role="translator")
+    contributor = Creator(name="Omi Intan Naomi", role="contributor")
+    another = Creator(name="Lain", role="contributor")
+    one = BibRecord(id="a:1", source="a", member="a", title="X", creators=(translator,))
+    two = BibRecord(id="b:1", source="b", member="b", title="X", creators=(contributor, another))
+    merged = merge("u", [Candidate(record, "oai_dc", "2026") for record in (one, two)])
+    assert merged.creators == (translator, another)
+
+
 def test_every_member_holds_it_and_each_holding_names_its_record(union):
     assert [(h.member, h.record, h.call_number, h.copies) for h in union.holdings] == [
         ("a", "a:1", "020 SUL p", 3),
