@@ -64,7 +64,11 @@ class Database:
             StoreError: the store cannot be opened, or belongs to a newer program.
         """
         database = cls(url)
-        database.migrate()
+        try:
+            database.migrate()
+        except BaseException:
+            database.close()
+            raise
         return database
 
     @property

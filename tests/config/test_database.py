@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,10 @@ from config.errors import ConfigError, Locked, StoreError
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database.open(f"sqlite:///{tmp_path / 'induk.sqlite'}")
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database.open(f"sqlite:///{tmp_path / 'induk.sqlite'}")
+    yield database
+    database.close()
 
 
 def test_migrations_make_exactly_the_declared_tables(database: Database) -> None:
@@ -41,6 +44,7 @@ def test_a_second_opening_changes_nothing(database: Database, tmp_path: Path) ->
     again = Database.open(f"sqlite:///{tmp_path / 'induk.sqlite'}")
     with again.read() as connection:
         assert connection.execute(sa.select(harvester.tables.raw_change.c.record_id)).scalars().all() == [7]
+    again.close()
 
 
 def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
@@ -77,6 +81,7 @@ def test_a_full_disk_is_said_in_one_sentence(database: Database) -> None:
 def test_a_store_held_by_another_program_is_locked(database: Database, tmp_path: Path) -> None:
     other = sqlite3.connect(tmp_path / "induk.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
+    database.close()
     impatient = sa.create_engine(database.url, connect_args={"timeout": 0.05})
     database.engine = impatient
     sa.event.listen(impatient, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))

@@ -67,6 +67,10 @@ class Night:
         self.database = Database.open(self.settings.database_url)
         self.engine = Shelf()
 
+    def close(self) -> None:
+        """Give the store back."""
+        self.database.close()
+
     def put(self, public_id: str, *, first_seen: str = START, format: str = "csv", **fields: object) -> None:
         """Add or change a raw record; `fields` are a row of a table."""
         payload = json.dumps({name: str(value) for name, value in fields.items()}, sort_keys=True).encode()

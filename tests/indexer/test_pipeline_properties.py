@@ -1,6 +1,7 @@
 """What nights of changes come to is what a rebuild, or a fresh store in any order, would give."""
 
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -34,14 +35,17 @@ nights = st.lists(st.lists(st.tuples(ids, st.one_of(st.none(), rows)), min_size=
 def test_changes_come_to_what_a_rebuild_gives(history, order, reach):
     usual, blocks.REACH = blocks.REACH, reach
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            _check(Path(folder), history, order)
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            closing(Night(Path(folder, "lived"))) as lived,
+            closing(Night(Path(folder, "fresh"))) as fresh,
+        ):
+            _check(lived, fresh, history, order)
     finally:
         blocks.REACH = usual
 
 
-def _check(folder, history, order):
-    lived = Night(folder / "lived")
+def _check(lived, fresh, history, order):
     final = {}
     for changes in history:
         for public_id, row in changes:
@@ -53,7 +57,6 @@ def _check(folder, history, order):
         lived.index()
     groups, unions, documents = lived.groups(), lived.unions(), dict(lived.engine.documents)
 
-    fresh = Night(folder / "fresh")
     rows = [(public_id, row) for public_id, row in final.items() if row is not None]
     order.shuffle(rows)
     for public_id, row in rows:
@@ -66,5 +69,3 @@ def _check(folder, history, order):
     assert lived.groups() == groups
     assert lived.unions() == unions
     assert lived.engine.documents == documents
-    lived.database.close()
-    fresh.database.close()
