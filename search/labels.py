@@ -68,6 +68,8 @@ SERVICES: Mapping[str, str] = {
     "lending": N_("Lending"),
     "interlibrary": N_("Interlibrary loan"),
 }
+TERMS: Mapping[bool | str, str] = {True: N_("yes"), False: N_("no"), "members": N_("for members")}
+"""On what terms a library does a service; other texts are shown as the library wrote them."""
 FILTERS: Mapping[str, str] = {
     "member": N_("Library"),
     "type": N_("Type"),
