@@ -46,7 +46,7 @@ lock:  ## Resolve the dependencies anew and write requirements.lock
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/pip install --quiet --upgrade -e '.[dev,postgres]'
 	{ echo '# Written by `make lock`: the versions that every test has passed with.'; \
-	  .venv-lock/bin/pip freeze --exclude-editable; } > requirements.lock
+	  .venv-lock/bin/pip freeze --all --exclude-editable | grep -v '^pip=='; } > requirements.lock
 	rm -rf .venv-lock
 
 clean:  ## Remove what was made
