@@ -32,9 +32,11 @@ def replace(connection: sa.Connection, old: set[Place], new: set[Place]) -> set[
 
     Returns:
         The records of crowded blocks whose nearest neighbours changed thereby: they have to be matched again. In a
-        block that holds no more than the reach, everybody is everybody's neighbour, and nothing changes for the others.
+        block that held and holds no more than the reach, everybody is everybody's neighbour, and nothing changes for
+        the others.
     """
     left, entered = old - new, new - old
+    crowded = _crowded(connection, {place.key for place in left}, REACH)
     if left:
         exact = [column == sa.bindparam(f"the_{column.name}") for column in match_key.columns]
         rows = [{f"the_{name}": value for name, value in place._asdict().items()} for place in sorted(left)]
@@ -42,7 +44,7 @@ def replace(connection: sa.Connection, old: set[Place], new: set[Place]) -> set[
     if entered:
         connection.execute(sa.insert(match_key), [place._asdict() for place in sorted(entered)])
     moved = left | entered
-    crowded = _crowded(connection, {place.key for place in moved}, REACH)
+    crowded |= _crowded(connection, {place.key for place in moved}, REACH)
     return {near for place in moved if place.key in crowded for near in _neighbours(connection, place)}
 
 
