@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+import msgspec
 import sqlalchemy as sa
 
 from config import clock
@@ -10,6 +11,7 @@ from indexer import queues
 from indexer.dedup import judge, judgement
 from indexer.dedup.cluster import Join, Pair, components, groups
 from indexer.dedup.judge import DIFFERENT, SAME
+from indexer.dedup.traits import Traits
 from indexer.reader import Reader
 from indexer.tables import bib_record, cluster_change, edge, union_change, union_record, union_redirect
 from indexer.unions import Node, assign, id_for
@@ -77,6 +79,7 @@ def _groups(connection: sa.Connection, reader: Reader, nodes: list[Node], pairs:
         for pair, score in ((numbered(pair), score) for pair, score in pairs.items())
     ]
     fine = {(join.a, join.b) for join in joins}
+    looks = _looks(connection, reader, nodes, joins)
     seen: dict[Pair, bool] = {}
 
     def forbidden(a: int, b: int) -> bool:
@@ -94,8 +97,22 @@ def _groups(connection: sa.Connection, reader: Reader, nodes: list[Node], pairs:
     return [
         [nodes[i] for i in group]
         for part in whole
-        for group in ([part] if len(part) == 1 else groups(part, by_root[part[0]], forbidden, parted))
+        for group in ([part] if len(part) == 1 else groups(part, by_root[part[0]], forbidden, parted, looks))
     ]
+
+
+def _looks(connection: sa.Connection, reader: Reader, nodes: list[Node], joins: Collection[Join]) -> dict[int, int]:
+    """Record → the first one that says exactly the same. Whom a person judged is taken for nobody else."""
+    judged = {i for join in joins if join.judged for i in (join.a, join.b)}
+    first: dict[Traits, int] = {}
+    found = {}
+    for part in queues.chunks(sorted({i for join in joins for i in (join.a, join.b)})):
+        loaded = reader.load(connection, (nodes[i].record_id for i in part))
+        for i in part:
+            if i not in judged:
+                seen = msgspec.structs.replace(loaded[nodes[i].record_id], id="")
+                found[i] = first.setdefault(seen, i)
+    return found
 
 
 def _give_ids(connection: sa.Connection, found: list[list[Node]]) -> None:

@@ -3,7 +3,7 @@
 The best joins come first, so what comes out depends on the pairs alone and not on the order of arrival.
 """
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 
@@ -40,7 +40,11 @@ def components(nodes: Iterable[int], joins: Iterable[Join]) -> list[list[int]]:
 
 
 def groups(
-    nodes: Iterable[int], joins: Iterable[Join], forbidden: Callable[[int, int], bool], parted: Container[Pair] = ()
+    nodes: Iterable[int],
+    joins: Iterable[Join],
+    forbidden: Callable[[int, int], bool],
+    parted: Collection[Pair] = (),
+    looks: Mapping[int, int] | None = None,
 ) -> list[list[int]]:
     """The records of each publication.
 
@@ -48,24 +52,36 @@ def groups(
         nodes: records.
         joins: pairs of them that were found the same. What a person joined comes first, whatever else forbids it.
         forbidden: whether two records (the smaller first) may never be together; asked only about pairs between groups
-            that would join.
+            that would join, and of records that look alike only about one: a thousand copies cost no more than two.
         parted: pairs that a person held apart; nothing crosses them.
+        looks: record → the record that stands for all that look like it; what is not in it stands for itself.
 
     Returns:
         Sorted lists that share nothing and together hold every node, by their first record.
     """
-    home = {node: [node] for node in nodes}
+    looks = looks or {}
+    apart: dict[int, list[int]] = {}
+    for a, b in parted:
+        apart.setdefault(a, []).append(b)
+        apart.setdefault(b, []).append(a)
+    home = {node: _Group([node], {looks.get(node, node)}) for node in nodes}
     for join in sorted(joins, key=lambda j: (not j.judged, -j.score, j.a, j.b)):
-        left, right = home[join.a], home[join.b]
-        if left is right:
+        short, long = sorted((home[join.a], home[join.b]), key=lambda group: len(group.nodes))
+        if short is long:
             continue
-        between = [(min(a, b), max(a, b)) for a in left for b in right]
-        if any(pair in parted for pair in between):
+        if apart and any(home.get(other) is long for node in short.nodes for other in apart.get(node, ())):
             continue
-        if not join.judged and any(forbidden(*pair) for pair in between):
+        if not join.judged and any(forbidden(min(a, b), max(a, b)) for a in short.faces for b in long.faces):
             continue
-        short, long = sorted((left, right), key=len)
-        long.extend(short)
-        for node in short:
+        long.nodes.extend(short.nodes)
+        long.faces.update(short.faces)
+        for node in short.nodes:
             home[node] = long
-    return sorted(sorted(group) for group in {id(group): group for group in home.values()}.values())
+    return sorted(sorted(group.nodes) for group in {id(group): group for group in home.values()}.values())
+
+
+class _Group(NamedTuple):
+    """Records that are together so far, and those that stand for what they look like."""
+
+    nodes: list[int]
+    faces: set[int]

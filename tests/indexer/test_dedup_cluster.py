@@ -39,6 +39,20 @@ def test_groups_hold_everything_once_and_cross_no_line(found, forbidden, parted,
     assert all(any(set(group) <= set(part) for part in whole) for group in result)
 
 
+@given(scores, st.sets(pairs), st.sets(pairs), st.lists(st.integers(0, 6), min_size=7, max_size=7))
+def test_records_that_look_alike_are_asked_about_once_and_grouped_as_ever(found, forbidden, parted, faces):
+    looks = {node: faces.index(face) for node, face in enumerate(faces)}
+    joins = [Join(a, b, score, judged) for (a, b), (score, judged) in found.items()]
+
+    def conflict(a, b):
+        return tuple(sorted((looks[a], looks[b]))) in forbidden
+
+    asked = []
+    result = groups(nodes, joins, lambda a, b: asked.append((a, b)) or conflict(a, b), parted, looks)
+    assert result == groups(nodes, joins, conflict, parted)
+    assert all(looks[a] == a and looks[b] == b for a, b in asked)
+
+
 def node(number, union=None, first_seen="2026-01-01T00:00:00Z"):
     return Node(number, f"a:{number}", first_seen, union)
 

@@ -9,7 +9,7 @@ from config.locks import hold
 from harvester import store as raw_store
 from harvester.tables import raw_change
 from indexer import blocks, formats, merging, pipeline, queues, store
-from indexer.dedup import judgement
+from indexer.dedup import judge, judgement
 from indexer.tables import bib_change, cluster_change, match_key, union_change, union_record, union_redirect
 from indexer.unions import id_for
 
@@ -280,6 +280,16 @@ def test_a_hundred_copies_of_one_book_come_together(night):
     assert {len(group) for group in night.parts()} == {99}
 
 
+def test_many_copies_of_one_book_are_compared_as_one(night, monkeypatch):
+    conflict, asked = judge.conflict, []
+    monkeypatch.setattr(judge, "conflict", lambda a, b: asked.append((a, b)) or conflict(a, b))
+    for number in range(60):
+        night.put(f"a:{number}", **BOOK)
+    night.index()
+    assert len(night.parts()) == 1
+    assert len(asked) <= 1
+
+
 def test_in_a_crowded_block_a_newcomer_changes_who_is_compared(night, monkeypatch):
     monkeypatch.setattr(blocks, "REACH", 1)
 
@@ -297,6 +307,20 @@ def test_in_a_crowded_block_a_newcomer_changes_who_is_compared(night, monkeypatc
     night.delete("a:2")
     night.index()
     assert pairs() == {"13"}
+
+
+def test_a_block_that_empties_below_the_reach_is_compared_as_if_it_were_new(night, monkeypatch):
+    monkeypatch.setattr(blocks, "REACH", 2)
+    row = BOOK | {"isbn": ""}
+    for number in range(1, 5):
+        night.put(f"a:{number}", **row | {"collation": f"{number}00 hlm."})
+    night.index()
+    for number in (2, 3):
+        night.delete(f"a:{number}")
+    night.index()
+    lived = night.edges()
+    night.index(rebuild=True)
+    assert lived == night.edges() != set()
 
 
 def test_merging_again_does_not_touch_what_is_equal(night):
