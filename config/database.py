@@ -54,6 +54,9 @@ class Database:
         if self.is_sqlite:
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             sa.event.listen(self.engine, "begin", _begin_sqlite)
+            self.snapshots = self.engine
+        else:  # by default each statement would see another state
+            self.snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ")
 
     @classmethod
     def open(cls, url: str) -> "Database":
@@ -79,7 +82,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """A connection that sees one state of the store and writes nothing."""
-        with explained(), self.engine.connect() as connection:
+        with explained(), self.snapshots.connect() as connection:
             yield connection
 
     @contextmanager

@@ -106,6 +106,8 @@ class Ledger:
 
     def _store(self, connection: sa.Connection, outcome: Outcome) -> None:
         now = clock.stamp()
+        for some in batches([row.id for row, _ in outcome.changed]):
+            queue(connection, raw_record.c.id.in_(some))
         if outcome.new:
             rows = [self._row(item, now) | self._born(item, now) for item in outcome.new]
             connection.execute(sa.insert(raw_record), rows)
@@ -123,8 +125,7 @@ class Ledger:
             if row.id not in known:
                 values = {"confirmed": now, "sweep": self.sweep, "datestamp": item.datestamp, "sets": sets_of(item)}
                 connection.execute(sa.update(raw_record).where(raw_record.c.id == row.id).values(values))
-        names = [item.identifier for item in outcome.new] + [item.identifier for _, item in outcome.changed]
-        for some_names in batches(names):
+        for some_names in batches([item.identifier for item in outcome.new]):
             queue(connection, (raw_record.c.source == self.source) & raw_record.c.identifier.in_(some_names))
 
     def _row(self, item: Item, now: str) -> dict[str, Any]:
@@ -185,13 +186,13 @@ class Ledger:
         with self.database.write() as connection:
             ids = connection.execute(sa.select(raw_record.c.id).where(gone)).scalars().all()
             for some in batches(ids):
+                queue(connection, raw_record.c.id.in_(some))
                 keep_versions(connection, self.run_id, some, payload=False)
                 connection.execute(
                     sa.update(raw_record)
                     .where(raw_record.c.id.in_(some))
                     .values(deleted=True, changed=clock.stamp(), changed_run=self.run_id)
                 )
-                queue(connection, raw_record.c.id.in_(some))
             totals.deleted += len(ids)
             self._write(connection, **counts_of(totals))
 
@@ -243,9 +244,11 @@ def batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 
 def queue(connection: sa.Connection, where: Any) -> None:
-    """Put records on the indexer's queue."""
-    rows = sa.select(raw_record.c.id).where(where)
-    connection.execute(upsert(connection, raw_change).from_select(["record_id"], rows).on_conflict_do_nothing())
+    """Put records on the indexer's queue, before they are changed: an indexer that has them at hand is waited for."""
+    rows = sa.select(raw_record.c.id).where(where).order_by(raw_record.c.id)
+    statement = upsert(connection, raw_change).from_select(["record_id"], rows)
+    held = {"record_id": statement.excluded.record_id}  # DO NOTHING would not hold what is queued already
+    connection.execute(statement.on_conflict_do_update(index_elements=["record_id"], set_=held))
 
 
 def keep_versions(connection: sa.Connection, run_id: int, ids: Sequence[int], *, payload: bool) -> None:

@@ -36,14 +36,17 @@ def to_record(row: Any, *, payload: bool = True) -> RawRecord:
 
 
 def changes(connection: sa.Connection, limit: int = BATCH) -> list[tuple[int, RawRecord | None]]:
-    """The next records that changed since they were last taken, oldest first; None: undone, the row is gone."""
-    statement = (
-        sa.select(raw_change.c.record_id.label("change_id"), raw_record)
-        .select_from(raw_change.outerjoin(raw_record, raw_record.c.id == raw_change.c.record_id))
-        .order_by(raw_change.c.record_id)
-        .limit(limit)
-    )
-    return [(row.change_id, None if row.id is None else to_record(row)) for row in connection.execute(statement)]
+    """The next records that changed since they were last taken, oldest first; None: undone, the row is gone.
+
+    They are held until the transaction ends: a harvest that changes one of them meanwhile waits, and queues it again.
+    """
+    queued = sa.select(raw_change.c.record_id).order_by(raw_change.c.record_id).limit(limit).with_for_update()
+    ids = connection.execute(queued).scalars().all()
+    found = {}
+    for start in range(0, len(ids), BATCH):
+        some = sa.select(raw_record).where(raw_record.c.id.in_(ids[start : start + BATCH]))
+        found.update({row.id: to_record(row) for row in connection.execute(some)})
+    return [(record_id, found.get(record_id)) for record_id in ids]
 
 
 def count_changes(connection: sa.Connection) -> int:

@@ -77,13 +77,13 @@ def _remove(connection: sa.Connection, run_id: int) -> int:
 def _restore(connection: sa.Connection, run_id: int) -> int:
     ids = connection.execute(sa.select(raw_version.c.record_id).where(raw_version.c.run_id == run_id)).scalars().all()
     for some in batches(ids):
+        queue(connection, raw_record.c.id.in_(some))
         of_run = (raw_version.c.run_id == run_id) & raw_version.c.record_id.in_(some)
         for version in connection.execute(sa.select(raw_version).where(of_run)).all():
             values = json.loads(version.row)
             if version.payload is not None:
                 values["payload"] = version.payload
             connection.execute(sa.update(raw_record).where(raw_record.c.id == version.record_id).values(values))
-        queue(connection, raw_record.c.id.in_(some))
     connection.execute(sa.delete(raw_version).where(raw_version.c.run_id == run_id))
     return len(ids)
 

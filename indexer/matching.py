@@ -27,7 +27,7 @@ def match(connection: sa.Connection, reader: Reader, limit: int) -> int:
 
     A pair whose other half waits further down the queue is left for later: nothing is compared twice.
     """
-    batch = queues.head(connection, bib_change, limit)
+    batch = queues.head(connection, bib_change, limit, hold=True)
     if not batch:
         return 0
     loaded = reader.load(connection, batch)

@@ -21,11 +21,13 @@ def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
 
 
 def put(connection: sa.Connection, queue: sa.Table, ids: Iterable[Any]) -> None:
-    """Add ids to a queue; those already in it stay once."""
+    """Add ids to a queue; those already in it stay once, and nobody takes them away before this transaction ends."""
     column = _column(queue).name
     rows = [{column: value} for value in sorted(set(ids))]
     if rows:
-        connection.execute(upsert(connection, queue).on_conflict_do_nothing(), rows)
+        statement = upsert(connection, queue)
+        held = {column: statement.excluded[column]}
+        connection.execute(statement.on_conflict_do_update(index_elements=[column], set_=held), rows)
 
 
 def put_from(connection: sa.Connection, queue: sa.Table, selection: Any) -> None:
@@ -34,10 +36,17 @@ def put_from(connection: sa.Connection, queue: sa.Table, selection: Any) -> None
     connection.execute(statement.on_conflict_do_nothing())
 
 
-def head(connection: sa.Connection, queue: sa.Table, limit: int | None = None, after: Any = None) -> list[Any]:
-    """The first ids of a queue (without `limit` all of them), smallest first, those after `after` if given."""
+def head(
+    connection: sa.Connection, queue: sa.Table, limit: int | None = None, after: Any = None, *, hold: bool = False
+) -> list[Any]:
+    """The first ids of a queue (without `limit` all of them), smallest first, those after `after` if given.
+
+    With `hold`, whoever puts one of them into the queue again waits until the transaction ends.
+    """
     column = _column(queue)
     statement = sa.select(column).order_by(column).limit(limit)
+    if hold:
+        statement = statement.with_for_update()
     return list(connection.execute(statement if after is None else statement.where(column > after)).scalars())
 
 

@@ -7,19 +7,28 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 import yaml
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-import indexer.tables  # noqa: F401  (declares its tables)
 import induk
 from config import cli, locks
 from config.database import Database, metadata
 from config.errors import Locked
+from harvester import store as raw_store
+from harvester.ledger import queue
+from harvester.tables import raw_record
+from indexer import intake, matching, queues
+from indexer.dedup import judgement
+from indexer.reader import Reader
+from indexer.record import BibRecord
+from indexer.tables import bib_change, bib_record, edge
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 psycopg = pytest.importorskip("psycopg", reason="the extra `postgres` is not installed")
@@ -103,6 +112,86 @@ def test_a_lock_excludes_another_machine(url: str, tmp_path: Path) -> None:
         pass
     here.close()
     there.close()
+
+
+@pytest.fixture
+def opened(url: str) -> Iterator[Database]:
+    """The store, empty again afterwards."""
+    database = Database.open(url)
+    try:
+        yield database
+    finally:
+        with database.write() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(sa.delete(table))
+        database.close()
+
+
+def test_a_reader_sees_one_state(opened: Database) -> None:
+    waiting = sa.select(sa.func.count()).select_from(bib_change)
+    with opened.read() as reader:
+        assert reader.execute(waiting).scalar_one() == 0
+        with opened.write() as connection:
+            queues.put(connection, bib_change, (1, 2))
+        assert reader.execute(waiting).scalar_one() == 0
+
+
+def side_by_side(database: Database, first: sa.Connection, second: Callable[[], None]) -> None:
+    """Let `second` run until it is done or waits for the open transaction of `first`, then commit that."""
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(second)
+        waits = sa.text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        while not running.done():
+            with database.read() as connection:
+                if connection.execute(waits).scalar_one():
+                    break
+        first.commit()
+        running.result(timeout=30)
+
+
+def test_a_record_that_changes_while_it_is_indexed_is_indexed_again(opened: Database) -> None:
+    row = {
+        "source": "s", "identifier": "1", "member": "s", "format": "csv", "deleted": False, "sets": "[]",
+        "sha256": "old", "payload": b"", "first_seen": "", "changed": "", "confirmed": "", "sweep": 1,
+        "created_run": 1, "changed_run": 1,
+    }  # fmt: skip
+    with opened.write() as connection:
+        connection.execute(sa.insert(raw_record).values(row))
+        queue(connection, raw_record.c.source == "s")
+    seen = []
+
+    def index() -> None:
+        with opened.write() as connection:
+            changes = raw_store.changes(connection)
+            seen.extend(raw.sha256 for _record_id, raw in changes if raw)
+            raw_store.take(connection, [record_id for record_id, _raw in changes])
+
+    with opened.engine.connect() as harvest:
+        queue(harvest, raw_record.c.source == "s")
+        harvest.execute(sa.update(raw_record).values(sha256="new"))
+        side_by_side(opened, harvest, index)
+    index()
+    assert seen[-1] == "new"
+
+
+def test_a_judgement_that_is_given_while_records_are_matched_is_not_overlooked(opened: Database) -> None:
+    records = [BibRecord(id=f"s:{i}", source="s", member="s", title="Bumi manusia") for i in (1, 2)]
+    with opened.write() as connection:
+        for number, record in enumerate(records, 1):
+            row = {"record_id": number, "id": record.id, "source": "s", "member": "s", "first_seen": ""}
+            connection.execute(sa.insert(bib_record).values(row | {"data": intake.encode(record)}))
+        queues.put(connection, bib_change, (1, 2))
+
+    def match() -> None:
+        with opened.write() as connection:
+            matching.match(connection, Reader(), 10)
+
+    with opened.engine.connect() as person:
+        judgement.remember(person, "different", "s:1", "s:2")
+        side_by_side(opened, person, match)
+    match()
+    with opened.write() as connection:
+        assert connection.execute(sa.select(edge.c.verdict)).scalars().all() == ["different"]
 
 
 def test_a_night_and_the_next(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
