@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from indexer.formats.statements import Record, by_role, first_url, full_title, person
 from indexer.normalise import text
+from indexer.normalise.names import undated
 from indexer.record import Creator
 
 _TYPES = {
@@ -81,5 +82,5 @@ def _people(creators: list[Creator]) -> str:
 def _person(creator: Creator) -> str:
     family, given = person(creator)
     if given is None or re.search(r"\band\b", creator.name):  # braces keep a body's name, and an `and` in it, together
-        return f"{{{escape(creator.name)}}}"
+        return f"{{{escape(undated(creator.name))}}}"
     return f"{escape(family)}, {escape(given)}"

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from indexer.formats.statements import Record, by_role, first_url, full_title, person
+from indexer.normalise.names import undated
 from indexer.record import Creator
 
 _TYPES = {
@@ -51,5 +52,5 @@ def write(record: Record) -> bytes:
 def _name(creator: Creator) -> dict[str, str]:
     family, given = person(creator)
     if creator.kind != "person" or given is None:
-        return {"literal": creator.name}
+        return {"literal": undated(creator.name)}
     return {"family": family, "given": given}

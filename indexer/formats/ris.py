@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from indexer.formats.statements import Record, first_url, full_title, page_range
 from indexer.normalise import text
+from indexer.normalise.names import undated
 
 _TYPES = {
     "book": "BOOK", "serial": "JFULL", "article": "JOUR", "thesis": "THES", "report": "RPRT", "conference": "CONF",
@@ -26,7 +27,7 @@ def _pairs(record: Record) -> Iterator[tuple[str, object]]:
     yield "ID", record.id
     yield "TI", full_title(record)
     for creator in record.creators:
-        yield _ROLES.get(creator.role, "A2"), creator.name
+        yield _ROLES.get(creator.role, "A2"), undated(creator.name)
     yield "PY", record.year
     yield "PB", record.publisher
     yield "CY", record.place

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from indexer.normalise import names
 from indexer.record import BibRecord, Creator, Host, UnionRecord
 
 Record = BibRecord | UnionRecord
@@ -24,10 +25,11 @@ def person(creator: Creator) -> PersonName:
     """Family and given name as the catalogue writes them, or as parsing finds them in a name that is not inverted."""
     if creator.kind != "person":
         return PersonName(creator.name, None)
-    family, comma, given = (part.strip() for part in creator.name.partition(","))
+    name = names.undated(creator.name)
+    family, comma, given = (part.strip() for part in name.partition(","))
     if comma:
         return PersonName(family, given or None)
-    before, _, last = creator.name.rpartition(" ")
+    before, _, last = name.rpartition(" ")
     return PersonName(last, before or None)
 
 

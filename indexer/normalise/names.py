@@ -56,6 +56,14 @@ class Name(NamedTuple):
     tokens: frozenset[str]
 
 
+def undated(raw: str) -> str:
+    """A name without the years of life behind it, as citations want it: `Racine, Jean, 1639-1699` → `Racine, Jean`."""
+    found = _LIFE.search(raw)
+    if found is None or found.end() < len(raw.rstrip(" .,;")):
+        return raw
+    return raw[: found.start()].rstrip(" ,;(") or raw
+
+
 def _initials(part: str) -> str:
     """`S.Pd.` and `S. Pd` as `spd`."""
     return fold(part).replace(" ", "")

@@ -234,3 +234,10 @@ def test_oai_metadata_is_an_element_with_its_schema(prefix):
 
 def test_other_metadata_prefixes_have_none():
     assert formats.oai_metadata(BOOK, "mets") is None
+
+
+def test_citations_leave_out_the_years_of_life():
+    record = BibRecord(id="a:1", source="a", member="a", title="X", creators=(Creator(name="Racine, Jean, 1639-1699"),))
+    assert b"author = {Racine, Jean}" in formats.write(record, "bibtex")
+    assert b"AU  - Racine, Jean\r\n" in formats.write(record, "ris")
+    assert json.loads(formats.write(record, "csl"))[0]["author"] == [{"family": "Racine", "given": "Jean"}]

@@ -117,3 +117,19 @@ def test_split_names(written: str, found: list[str]) -> None:
 )
 def test_kind_of_name(written: str, kind: str) -> None:
     assert names.kind_of_name(written) == kind
+
+
+@pytest.mark.parametrize(
+    ("written", "undated"),
+    [
+        ("Racine, Jean, 1639-1699", "Racine, Jean"),
+        ("Sukarno, 1901-1970.", "Sukarno"),
+        ("Rahardjo, Satjipto, 1930-", "Rahardjo, Satjipto"),
+        ("Hamka (1908-1981)", "Hamka"),
+        ("Toer, Pramoedya Ananta", "Toer, Pramoedya Ananta"),
+        ("1945", "1945"),
+        ("Panitia 1945 Bandung", "Panitia 1945 Bandung"),
+    ],
+)
+def test_a_name_for_citations_has_no_years_of_life(written: str, undated: str) -> None:
+    assert names.undated(written) == undated
