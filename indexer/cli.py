@@ -34,7 +34,7 @@ def _index(app: App, rebuild: bool, reporter: Reporter) -> "IndexReport":
 
 def _summary(report: "IndexReport") -> str:
     return _(
-        "{unions} union records of {records} source records; taken in {normalised}, left out {removed}, "
+        "{unions} union records of {records} source records; taken in {normalised}, taken out {removed}, "
         "unreadable {unreadable}, changed {changed}.",
         **msgspec.structs.asdict(report),
     )

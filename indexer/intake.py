@@ -25,16 +25,12 @@ encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 class Taken(NamedTuple):
-    """What one batch brought."""
+    """What one batch brought: records taken in, taken out of the catalogue, put into quarantine, of so many in all."""
 
     present: int
     gone: int
     unreadable: int
-
-    @property
-    def total(self) -> int:
-        """Records taken off the queue."""
-        return self.present + self.gone + self.unreadable
+    total: int
 
 
 class Feeds:
@@ -96,7 +92,7 @@ def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int) ->
     new = {place for record_id, seen in fresh.items() for place in _places(record_id, seen)}
     queues.put(connection, bib_change, [*changed, *(blocks.replace(connection, old, new) - set(gone))])
     raw_store.take(connection, ids)
-    return Taken(len(present), len(ids) - len(present) - unreadable, unreadable)
+    return Taken(len(present), len(gone), unreadable, len(ids))
 
 
 class _Known(NamedTuple):

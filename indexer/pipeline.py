@@ -31,7 +31,7 @@ class IndexReport(msgspec.Struct, kw_only=True):
     """What a run of the indexer did.
 
     Attributes:
-        normalised, removed, unreadable: raw records that were taken in, left out, put into quarantine.
+        normalised, removed, unreadable: records that were taken in, taken out of the catalogue, put into quarantine.
         matched: records that were compared with others (again).
         changed: union records that were merged (again) or ended.
         records, unions: source records and union records that there are now.
