@@ -6,6 +6,7 @@ EPrints 3.4 (citation in identifier, landing page in relation), OJS (source = `J
 DSpace (several dates).
 """
 
+import html
 import re
 
 from lxml import etree
@@ -55,6 +56,8 @@ _NUMBER = re.compile(
     r"(?:urn:)?is[bs]n(?:-1[03])?[\s:].*|[\d -]{8,18}[\dXx](?:\s*\(.*)?|\d{4}-?\d{3}[\dXx]", re.IGNORECASE
 )
 _MIME = re.compile(r"[\w.+-]+/[\w.+-]+$")
+# What is left of an entity when a program escaped a text that was escaped already.
+_ESCAPED_TWICE = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 _LONGEST = 300  # characters of a collation
 _CALL_NUMBER = 40  # characters; what is longer is a citation
 
@@ -67,7 +70,7 @@ def read(element: xml.Element, raw: RawRecord, issues: Issues) -> BibRecord:
     Raises:
         Unreadable: there is no Dublin Core in it.
     """
-    found = _values(element)
+    found = _values(element, issues)
     if not _ELEMENTS.intersection(found):
         raise unreadable("not-dublin-core", element=xml.name(element))
     draft = Draft(issues=issues)
@@ -82,11 +85,14 @@ def read(element: xml.Element, raw: RawRecord, issues: Issues) -> BibRecord:
     return draft.finish(raw)
 
 
-def _values(element: xml.Element) -> Values:
+def _values(element: xml.Element, issues: Issues) -> Values:
     """Every element's texts by its local name; the outermost level that has any."""
     found: Values = {}
     for child in xml.children(element):
         value = text.clean(xml.text(child))
+        if _ESCAPED_TWICE.search(value):
+            issues.add("escaped-twice", xml.name(child), value)
+            value = text.clean(html.unescape(value))
         if value:
             found.setdefault(xml.name(child), []).append(value)
     return found

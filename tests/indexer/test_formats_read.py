@@ -250,3 +250,17 @@ def test_a_dewey_call_number_in_090_is_no_class_of_the_library_of_congress():
         record = pymarc.Record(force_utf8=True)
         record.add_field(pymarc.Field("245", subfields=[pymarc.Subfield("a", "X")]), field)
         assert read(record.as_marc(), "marc21").classification.get("lcc") == found
+
+
+def test_what_was_escaped_twice_is_read_as_what_it_means_and_noted():
+    payload = (
+        b'<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" '
+        b'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Convex optimization &amp;amp; geometry</dc:title>'
+        b"<dc:description>a &amp; b</dc:description></oai_dc:dc>"
+    )
+    found = read(payload)
+    assert found.title == "Convex optimization & geometry"
+    assert found.summary == "a & b"
+    assert [(issue.code, issue.field) for issue in found.issues if issue.code == "escaped-twice"] == [
+        ("escaped-twice", "title")
+    ]
