@@ -208,35 +208,36 @@ def run(group: click.Group, arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        return _say(Interrupted(_("Stopped. What was done is saved; the next run goes on from there.")))
-    except IndukError as error:
-        return _say(error)
     except SystemExit:  # `induk export raw | head`: click ends the process where nobody reads on
         return 0
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return _say(IndukError(_("The disk is full."), _("Make room and start again; nothing is lost.")))
-        return _say(
-            IndukError(
-                _("{file}: {problem}.", file=error.filename or "-", problem=error.strerror or str(error)),
-                _("Look at the file, its folder and their permissions."),
-            )
-        )
-    except Exception as error:
-        if os.environ.get("INDUK_DEBUG"):
-            traceback.print_exc()
-        return _say(
-            IndukError(
-                _("This should not happen: {error}.", error=f"{type(error).__name__}: {error}"),
-                _("What was committed is safe. Run it again with INDUK_DEBUG=1 and report what it prints."),
-            )
-        )
+    except (Exception, KeyboardInterrupt) as error:
+        return _say(explained(error))
     finally:
         app.close()
+
+
+def explained(error: BaseException) -> IndukError:
+    """Any error as one that a person reads."""
+    if isinstance(error, IndukError):
+        return error
+    if isinstance(error, (click.Abort, KeyboardInterrupt)):
+        return Interrupted(_("Stopped. What was done is saved; the next run goes on from there."))
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return IndukError(_("The disk is full."), _("Make room and start again; nothing is lost."))
+    if isinstance(error, OSError):
+        return IndukError(
+            _("{file}: {problem}.", file=error.filename or "-", problem=error.strerror or str(error)),
+            _("Look at the file, its folder and their permissions."),
+        )
+    if os.environ.get("INDUK_DEBUG"):
+        traceback.print_exception(error)
+    return IndukError(
+        _("This should not happen: {error}.", error=f"{type(error).__name__}: {error}"),
+        _("What was committed is safe. Run it again with INDUK_DEBUG=1 and report what it prints."),
+    )
 
 
 def _say(error: IndukError) -> int:

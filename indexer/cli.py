@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from config.cli import App, Command, Group, emit, json_option, pass_app
-from config.errors import BadParameter
+from config.cli import App, Command, Group, emit, explained, json_option, pass_app
+from config.errors import BadParameter, IndukError
 from config.i18n import N_, _
 from config.progress import Reporter
 from indexer.dedup import judgement, telling
@@ -68,15 +68,23 @@ def run(app: App, sources: tuple[str, ...], as_json: bool) -> int:
     from harvester.cli import as_dict, print_report
     from harvester.runner import harvest
 
+    indexed: IndexReport | None = None
+    failure: IndukError | None = None
     with Reporter() as reporter:
         harvested = harvest(app.consortium, app.database, sources=sources, reporter=reporter)
-        indexed = None if harvested.interrupted else _index(app, False, reporter)
+        try:
+            indexed = None if harvested.interrupted else _index(app, False, reporter)
+        except (Exception, KeyboardInterrupt) as error:  # what was harvested is told all the same
+            failure = explained(error)
     if as_json:
-        emit(as_dict(harvested) | {"index": msgspec.to_builtins(indexed)})
+        told = {name: getattr(failure, name) for name in ("code", "message", "advice")} if failure else None
+        emit(as_dict(harvested) | {"index": msgspec.to_builtins(indexed), "index_error": told})
     else:
         print_report(harvested)
         if indexed is not None:
             click.echo(_summary(indexed))
+    if failure is not None:
+        raise failure
     return harvested.exit_code
 
 

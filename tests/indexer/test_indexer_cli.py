@@ -77,6 +77,23 @@ def test_run_indexes_even_where_a_source_failed(folder, capsysbinary):
     assert json.loads(out)["changed"] == 0
 
 
+@pytest.mark.parametrize("json_wanted", [True, False])
+def test_run_tells_what_was_harvested_even_where_indexing_fails(folder, capsysbinary, json_wanted):
+    (folder / "data").mkdir()
+    (folder / "data" / "index").write_text("in the way")
+    code, out, err = induk_(capsysbinary, "run", *(["--json"] if json_wanted else []))
+    assert code == 1
+    assert err.count("induk: ") == 1
+    if json_wanted:
+        told = json.loads(out)
+        assert {source["source"]: source["added"] for source in told["sources"]} == {"a": 1, "b": 2, "c": 0}
+        assert told["index"] is None
+        assert told["index_error"]["message"] in err
+        assert set(told["index_error"]) == {"code", "message", "advice"}
+    else:
+        assert out.startswith("a: ok; 1 added")
+
+
 def test_why_tells_what_holds_a_union_together(catalogue, capsysbinary):
     (book,) = [record for record in catalogue.values() if record["id"].startswith("a:")]
     code, out, err = induk_(capsysbinary, "why", book["union"])
