@@ -1,7 +1,7 @@
 """The safety limit: a list that lost too much is more likely wrong than the library empty."""
 
 FEW = 5
-"""So many records may go from any source, however small it is."""
+"""So many records may go from any source, however small it is; but not its last, and none where the limit is 0."""
 
 
 def too_many(missing: int, living: int, limit: float) -> bool:
@@ -10,4 +10,4 @@ def too_many(missing: int, living: int, limit: float) -> bool:
     Args:
         limit: the share that may go, `drop_limit` of the source.
     """
-    return missing > FEW and missing > limit * living
+    return missing > limit * living and (missing > FEW or missing == living or not limit)

@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterator, Sequence
+from copy import copy
 from typing import Any
 
 import msgspec
@@ -89,12 +90,14 @@ class Ledger:
                 page.items, self._known(connection, [item.identifier for item in page.items]), self.member, self.sweep
             )
             outcome.counts.bytes = page.size
-            totals.add(outcome.counts)
+            after = copy(totals)
+            after.add(outcome.counts)
             if not self.dry:
                 self._store(connection, outcome)
                 self._log(connection, page, outcome)
                 checkpoint = {**page.checkpoint, "sweep": self.sweep} if page.checkpoint else None
-                self._write(connection, checkpoint=json.dumps(checkpoint) if checkpoint else None, **counts_of(totals))
+                self._write(connection, checkpoint=json.dumps(checkpoint) if checkpoint else None, **counts_of(after))
+        totals.add(outcome.counts)  # what was not written does not count
         return outcome.counts
 
     def _known(self, connection: sa.Connection, identifiers: Sequence[str]) -> dict[str, Any]:
@@ -193,8 +196,8 @@ class Ledger:
                     .where(raw_record.c.id.in_(some))
                     .values(deleted=True, changed=clock.stamp(), changed_run=self.run_id)
                 )
-            totals.deleted += len(ids)
-            self._write(connection, **counts_of(totals))
+            self._write(connection, deleted=totals.deleted + len(ids))
+        totals.deleted += len(ids)
 
     def finish(self, status: str, totals: Counts, error: Failure | None, high_water: str | None, *, over: bool) -> None:
         """Close the source's line.

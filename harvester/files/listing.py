@@ -49,11 +49,11 @@ class FileListing:
             try:
                 yield from self._pages_of(file)
             except DAMAGES as error:
-                broken.append(Fault("file-unreadable", _("{file} cannot be read: {why}.", file=file, why=error)))
+                broken.append(Fault("file-unreadable", _("{file} cannot be read: {why}.", file=shown(file), why=error)))
             except Fault as fault:
                 if fault.code == "interrupted":
                     raise
-                broken.append(Fault(fault.code, f"{file}: {fault.message}"))
+                broken.append(Fault(fault.code, f"{shown(file)}: {fault.message}"))
         if broken:
             raise broken[0]
 
@@ -87,7 +87,12 @@ class FileListing:
 
 def _page(file: Path, batch: list[Item]) -> Page:
     sha256 = digest("".join(item.sha256 for item in batch).encode())
-    return Page(request=str(file), items=batch, size=sum(len(item.payload) for item in batch), sha256=sha256)
+    return Page(request=shown(file), items=batch, size=sum(len(item.payload) for item in batch), sha256=sha256)
+
+
+def shown(file: Path) -> str:
+    """The path as text; a name that is not UTF-8 has a ? for each byte that is none."""
+    return str(file).encode("utf-8", "replace").decode()
 
 
 def files(pattern: str) -> list[Path]:

@@ -8,8 +8,10 @@ import io
 import re
 from collections.abc import Iterator
 
+from config.i18n import _
+from harvester.faults import Fault
 from harvester.page import Item, digest, name
-from harvester.problems import problem
+from harvester.problems import QUARANTINE, problem
 
 TERMINATOR = b"\x1d"
 FIELD = b"\x1e"
@@ -21,9 +23,16 @@ FILLER = b"\r\n\t \x00\x1a\xef\xbb\xbf"
 
 
 def items(file: io.BufferedIOBase) -> Iterator[Item]:
-    """The records of a file, one after the other, in bounded memory."""
+    """The records of a file, one after the other, in bounded memory.
+
+    Raises:
+        Fault: `file-unreadable`, after all records: the last of them is cut off, so more may be missing.
+    """
+    piece = TERMINATOR
     for piece in split(file):
         yield item(piece)
+    if not piece.endswith(TERMINATOR):
+        raise Fault("file-unreadable", _(QUARANTINE["no-terminator"]))
 
 
 def split(file: io.BufferedIOBase) -> Iterator[bytes]:

@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from config.i18n import _
 from harvester.faults import Fault
@@ -34,13 +36,13 @@ def items(file: io.BufferedIOBase, columns: Mapping[str, str]) -> Iterator[Item]
     body, damage = take(file, LARGEST)
     csv.field_size_limit(LONGEST_FIELD)
     content = decode(body)
-    rows = csv.reader(io.StringIO(content, newline=""), delimiter=separator(content))
-    headings = _headings(next(_readable(rows), []))
+    rows = _rows(content, separator(content))
+    headings = _headings(next(rows, Row([])).values)
     if len(headings) < 2:
         raise Fault("file-unreadable", _("There is no line of headings in it."))
     key = _key(headings, columns)
-    for row in _readable(rows):
-        if any(value.strip() for value in row):
+    for row in rows:
+        if any(value.strip() for value in row.values):
             yield _item(headings, row, key)
     if damage:
         raise damage
@@ -62,15 +64,41 @@ def separator(content: str) -> str:
     return max(SEPARATORS, key=first.count)
 
 
-def _readable(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+class Row(NamedTuple):
+    """A row; `open` when its quote is never closed, so that it would have swallowed those behind it."""
+
+    values: list[str]
+    open: bool = False
+
+
+def _rows(content: str, delimiter: str) -> Iterator[Row]:
+    """The rows. One that runs to the end of the file or beyond any field is cut at the end of its first line."""
+    source = io.StringIO(content, newline="")
+    ahead: deque[str] = deque()
+    taken: list[str] = []
+
+    def lines() -> Iterator[str]:
+        while line := ahead.popleft() if ahead else source.readline():
+            taken.append(line)
+            yield line
+        taken.append("")  # the end, which no row needs
+
+    reader = csv.reader(lines(), delimiter=delimiter)
     while True:
+        taken.clear()
         try:
-            row = next(rows)
+            row: list[str] | None = next(reader)
         except StopIteration:
             return
-        except csv.Error:  # one field too long: the next line is read again
+        except csv.Error:  # a field too long
+            row = None
+        first, *swallowed = taken
+        if row is not None and (len(swallowed) < 2 or swallowed[-1]):
+            yield Row(row)
             continue
-        yield row
+        yield Row(first.rstrip("\r\n").split(delimiter), open=True)
+        ahead.extendleft(line for line in reversed(swallowed) if line)
+        reader = csv.reader(lines(), delimiter=delimiter)
 
 
 def _headings(row: list[str]) -> list[str]:
@@ -89,12 +117,13 @@ def _key(headings: list[str], columns: Mapping[str, str]) -> str | None:
     return next((by_name[w] for each in wanted if (w := each.lower().replace(" ", "_")) in by_name), None)
 
 
-def _item(headings: list[str], row: list[str], key: str | None) -> Item:
+def _item(headings: list[str], found: Row, key: str | None) -> Item:
+    row = found.values
     values = dict(zip(headings, row, strict=False))
-    wrong = None
+    wrong = problem("no-terminator") if found.open else None
     if len(row) > len(headings):
         values |= {f"column {index + 1}": row[index] for index in range(len(headings), len(row))}
-        if any(value.strip() for value in row[len(headings) :]):
+        if wrong is None and any(value.strip() for value in row[len(headings) :]):
             wrong = problem("too-many-columns", fields=len(row), headings=len(headings))
     payload = json.dumps(values, ensure_ascii=False).encode("utf-8", "replace")
     return Item(

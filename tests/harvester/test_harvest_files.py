@@ -2,8 +2,13 @@
 
 import gzip
 import json
+import os
 
 from provider import Provider, Rec
+
+from config.errors import StoreError
+from harvester.files import table
+from harvester.ledger import Ledger
 
 LEADER = b"00000nam a2200000 a 4500"
 
@@ -102,6 +107,35 @@ def test_a_row_with_too_many_fields_is_set_aside(house, count):
     assert json.loads(house.records()["2"].payload)["column 3"] == "c"
 
 
+def test_a_quote_that_is_never_closed_swallows_no_other_row(house, count, monkeypatch):
+    rows = b"".join(b"%d,Judul %d\n" % (n, n) for n in range(3, 30))
+    house.files("csv", a=b'id,judul\n1,"satu\nbaris"\n2,"Aku\n' + rows)
+    assert count(house.one()) == (28, 0, 0, 0, 1, 0)
+    assert house.records()["2"].problem.code == "no-terminator"
+    assert json.loads(house.records()["2"].payload) == {"id": "2", "judul": '"Aku'}
+    monkeypatch.setattr(table, "LONGEST_FIELD", 100)
+    house.files("csv", a=b'id,judul\n1,"satu\nbaris"\n2,"Aku\n' + rows + b'30,"x"\n31,' + b"y" * 200 + b"\n")
+    assert count(house.one()) == (1, 0, 28, 0, 2, 0)
+    assert len(house.records()) == 31
+
+
+def test_a_file_whose_name_is_not_utf_8_is_read(house, count):
+    folder = house.files("csv", a=b"id,judul\n1,a\n")
+    (folder / "a").rename(os.fsdecode(bytes(folder) + b"/caf\xe9"))
+    assert count(house.one()) == (1, 0, 0, 0, 0, 0)
+    assert house.alive() == {"1"}
+
+
+def test_what_could_not_be_written_is_not_counted(house, monkeypatch):
+    def full(*_args):
+        raise StoreError("full")
+
+    house.files("csv", a=b"id,judul\n1,a\n")
+    monkeypatch.setattr(Ledger, "_log", full)
+    report = house.one()
+    assert (report.status, report.added, house.records()) == ("failed", 0, {})
+
+
 def test_complete_files_find_deletions_under_the_same_limit(house):
     folder = house.files("marc21", more=", complete: true", a=b"".join(marc(str(n)) for n in range(40)))
     house.one()
@@ -110,6 +144,41 @@ def test_complete_files_find_deletions_under_the_same_limit(house):
     (folder / "a").write_bytes(marc("5"))
     report = house.harvest()
     assert (report.exit_code, len(house.alive())) == (6, 38)
+
+
+def test_a_file_that_is_cut_off_is_not_the_whole_catalogue(house):
+    whole = b"".join(marc(str(n)) for n in range(40))
+    folder = house.files("marc21", more=", complete: true", a=whole)
+    house.one()
+    (folder / "a").write_bytes(whole[: whole.rindex(b"\x1d", 0, -200)])
+    report = house.one()
+    assert (report.status, report.error.code, report.deleted) == ("partial", "file-unreadable", 0)
+
+
+def test_xml_that_is_cut_off_is_not_the_whole_catalogue(house):
+    whole = collection(*(marcxml(str(n)) for n in range(40)))
+    folder = house.files("marcxml", more=", complete: true", a=whole)
+    assert house.one().status == "ok"
+    for end in (b"</record>", b"</subfield>"):
+        (folder / "a").write_bytes(whole[: whole.rindex(end, 0, -400) + len(end)])
+        report = house.one()
+        assert (report.status, report.error.code, report.deleted) == ("partial", "file-unreadable", 0)
+
+
+def test_the_last_records_of_a_small_source_are_never_taken_as_gone(house):
+    folder = house.files("marc21", more=", complete: true", a=marc("1") + marc("2"))
+    house.one()
+    (folder / "a").write_bytes(b"")
+    assert (house.one().status, house.alive()) == ("held", {"1", "2"})
+    (folder / "a").write_bytes(marc("1"))
+    assert house.one().deleted == 1
+
+
+def test_a_limit_of_nothing_lets_nothing_go(house):
+    folder = house.files("marc21", more=", complete: true, drop_limit: 0", a=b"".join(marc(str(n)) for n in range(9)))
+    house.one()
+    (folder / "a").write_bytes(b"".join(marc(str(n)) for n in range(8)))
+    assert (house.one().status, len(house.alive())) == ("held", 9)
 
 
 def test_files_that_are_not_the_whole_catalogue_delete_nothing(house):

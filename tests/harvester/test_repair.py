@@ -75,7 +75,16 @@ def test_the_hash_does_not_depend_on_the_place_in_the_page():
 
 @pytest.mark.parametrize(
     ("missing", "living", "limit", "expected"),
-    [(5, 5, 0.2, False), (6, 10, 0.2, True), (20, 100, 0.2, False), (21, 100, 0.2, True), (6, 6, 1, False)],
+    [
+        (5, 6, 0.2, False),
+        (5, 5, 0.2, True),
+        (1, 9, 0, True),
+        (0, 0, 0, False),
+        (6, 10, 0.2, True),
+        (20, 100, 0.2, False),
+        (21, 100, 0.2, True),
+        (6, 6, 1, False),
+    ],
 )
 def test_the_safety_limit(missing, living, limit, expected):
     assert too_many(missing, living, limit) is expected
