@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from config import clock
 from config.database import Database, upsert
 from harvester.compare import Outcome, compare
+from harvester.forget import forget
 from harvester.page import Item, Listing, Page
 from harvester.report import Counts, Failure
 from harvester.tables import page as page_table
@@ -215,6 +216,7 @@ class Ledger:
             values |= {"error_code": error.code, "error_message": error.message, "error_advice": error.advice}
         with self.database.write() as connection:
             self._write(connection, **values, **counts_of(totals))
+            forget(connection, self.source)
 
 
 def _content(item: Item) -> dict[str, Any]:

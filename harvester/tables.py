@@ -37,6 +37,7 @@ source_run = sa.Table(
     Column("quarantined", Integer, nullable=False, default=0),
     Column("duplicates", Integer, nullable=False, default=0),
     Column("repaired", Integer, nullable=False, default=0),
+    Column("forgotten", Boolean, nullable=False, default=False),  # what would undo it is no longer kept
     Column("requests", Integer, nullable=False, default=0),
     Column("bytes", BigInteger, nullable=False, default=0),
     Column("error_code", String(64)),

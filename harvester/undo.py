@@ -8,9 +8,10 @@ import sqlalchemy as sa
 
 from config import locks
 from config.database import Database
-from config.errors import BadParameter, NotFound
+from config.errors import BadParameter, HeldBack, NotFound
 from config.i18n import _
 from config.model import Consortium
+from harvester.forget import KEPT
 from harvester.ledger import batches, queue
 from harvester.tables import page, raw_record, raw_version, run, source_run
 
@@ -24,6 +25,7 @@ def undo(consortium: Consortium, database: Database, run_id: int) -> dict[str, i
     Raises:
         NotFound: there is no such run.
         BadParameter: it is undone already, or a later run read the same sources and must be undone first.
+        HeldBack: it is too old; what was before it is no longer kept.
         Locked: the run is still at work.
     """
     with database.read() as connection:
@@ -33,6 +35,7 @@ def undo(consortium: Consortium, database: Database, run_id: int) -> dict[str, i
             held.enter_context(locks.hold(database, consortium.data, f"source-{source}"))
         connection = held.enter_context(database.write())
         _is_newest(connection, run_id, sources)
+        _is_remembered(connection, run_id)
         removed = _remove(connection, run_id)
         restored = _restore(connection, run_id)
         _confirm_as_before(connection, run_id)
@@ -65,6 +68,16 @@ def _is_newest(connection: sa.Connection, run_id: int, sources: list[str]) -> No
             _("Run {later} read the same sources after run {run}.", later=later, run=run_id),
             _("Undo run {later} first.", later=later),
             field="run",
+        )
+
+
+def _is_remembered(connection: sa.Connection, run_id: int) -> None:
+    forgotten = sa.select(source_run.c.source).where(source_run.c.run_id == run_id, source_run.c.forgotten.is_(True))
+    if connection.execute(forgotten).first() is not None:
+        raise HeldBack(
+            _("Run {run} is too old to be undone.", run=run_id),
+            _("What undoes a run is kept for the newest {kept} runs of a source.", kept=KEPT),
+            code="forgotten",
         )
 
 

@@ -1,0 +1,25 @@
+"""How far back a run can be taken back: what serves older ones goes, so that the store does not grow for ever."""
+
+import sqlalchemy as sa
+
+from harvester.tables import page, raw_record, raw_version, source_run
+
+KEPT = 30
+"""So many runs of a source can be undone, the newest first: a month of nights."""
+
+
+def forget(connection: sa.Connection, source: str) -> None:
+    """Drop what only serves to undo old runs of a source; the runs stay in the log, and so do quarantined pages."""
+    mine = (source_run.c.source == source) & source_run.c.forgotten.is_(False)
+    newest = sa.select(source_run.c.run_id).where(mine).order_by(source_run.c.run_id.desc())
+    old = connection.execute(newest.offset(KEPT)).scalars().all()
+    if not old:
+        return
+    of_source = (page.c.source == source) & page.c.run_id.in_(old)
+    of_this = sa.exists().where(raw_record.c.id == raw_version.c.record_id, raw_record.c.source == source)
+    connection.execute(sa.delete(raw_version).where(raw_version.c.run_id.in_(old), of_this))
+    connection.execute(sa.delete(page).where(of_source, page.c.body.is_(None)))
+    connection.execute(sa.update(page).where(of_source).values(seen=None))
+    connection.execute(
+        sa.update(source_run).where(source_run.c.source == source, source_run.c.run_id.in_(old)).values(forgotten=True)
+    )
