@@ -59,12 +59,14 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
         scope: what that list was a list of (address, format, set).
         checkpoint: where an unfinished list goes on, with its `mode`, `since`, `sweep` and `scope`.
         living: how many records of the source are alive in the store.
+        owed: the last full sweep was held back or did not end as it should: until one does, each list is full.
     """
 
     high_water: str | None = None
     scope: str | None = None
     checkpoint: dict[str, Any] | None = None
     living: int = 0
+    owed: bool = False
 
 
 class Listing(Protocol):

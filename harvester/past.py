@@ -15,7 +15,7 @@ UNFINISHED = ("running", "partial", "failed")
 
 
 def past(connection: sa.Connection, source: str) -> Past:
-    """The date of the last complete list, and the checkpoint of an unfinished one after it."""
+    """The date of the last complete list, the checkpoint of an unfinished one after it, whether a sweep is owed."""
     runs = (
         sa.select(source_run)
         .where(source_run.c.source == source, source_run.c.status.not_in(("undone", "skipped")))
@@ -23,6 +23,9 @@ def past(connection: sa.Connection, source: str) -> Past:
     )
     newest = connection.execute(runs.limit(1)).first()
     complete = connection.execute(runs.where(source_run.c.high_water.is_not(None)).limit(1)).first()
+    swept = connection.execute(
+        runs.where(source_run.c.mode == "full", source_run.c.scope.is_not(None)).limit(1)  # without: never opened
+    ).first()
     checkpoint = None
     if newest is not None and newest.checkpoint and newest.status in UNFINISHED:
         checkpoint = json.loads(newest.checkpoint)
@@ -32,6 +35,7 @@ def past(connection: sa.Connection, source: str) -> Past:
         scope=complete.scope if complete else None,
         checkpoint=checkpoint,
         living=connection.execute(living).scalar_one(),
+        owed=swept is not None and swept.status != "ok",
     )
 
 

@@ -55,10 +55,11 @@ class OaiListing:
         self.client.prefix = self.prefix
         self.scope = f"{self.where} {self.prefix} {source.set_spec or ''} {source.from_ or ''}".strip()
         before = past.checkpoint or {}
+        full = setting.full or past.owed
         self.mode, self.since = "full", source.from_.isoformat() if source.from_ else None
-        if before.get("scope") == self.scope and (before["mode"] == "full" or not setting.full):
+        if before.get("scope") == self.scope and (before["mode"] == "full" or not full):
             self.resumed, self.mode, self.since = True, before["mode"], before["since"]
-        elif past.high_water and past.scope == self.scope and trusted and not setting.full:
+        elif past.high_water and past.scope == self.scope and trusted and not full:
             # Every repository must understand days; not every one that claims seconds does (section 3.3.1).
             self.mode, self.since = "incremental", past.high_water[:10]
 
@@ -69,14 +70,15 @@ class OaiListing:
 
     def _identify(self) -> bool:
         """Whether the server's dates can be trusted; one that cannot say who it is may still list its records."""
-        said = ""
-        if self.source.profile == "auto":
+        said, shows = "", True
+        if self.source.profile != "none":
             try:
-                said = self.client.harvest(verb="Identify").raw
+                answer = self.client.harvest(verb="Identify")
+                said, shows = answer.raw, shows_deletions(answer)
             except Fault as fault:
                 if fault.code not in ODD_ANSWERS | {"http-error"}:
                     raise
-        return named(self.source.profile, self.where, said).incremental
+        return named(self.source.profile, self.where, said).incremental and shows
 
     def _richest(self) -> str:
         try:
@@ -232,6 +234,12 @@ def _start_of_next(date: str | None) -> str:
     except ValueError:
         theirs = ours
     return clock.iso(min(ours, theirs) - OVERLAP)
+
+
+def shows_deletions(response: Response) -> bool:
+    """Whether what is removed can show in an incremental harvest: not where Identify says that none is kept."""
+    said = child(response.page.root, "Identify")
+    return text(child(said, "deletedRecord")) != "no"
 
 
 def formats(response: Response) -> list[str]:

@@ -57,6 +57,7 @@ class Provider:
     token: Callable[[int, str], str] = lambda at, since: f"t|{at}|{since}"
     faults: list[Callable[["Provider", dict[str, str], str], Answer | None]] = field(default_factory=list)
     identify: str = ""
+    keeps: str = "persistent"
     asked: list[str] = field(default_factory=list)
     agents: list[str] = field(default_factory=list)
     base: str = ""
@@ -82,8 +83,8 @@ class Provider:
         if verb == "Identify":
             return self.wrap(
                 "<Identify><repositoryName>Uji</repositoryName><protocolVersion>2.0</protocolVersion>"
-                "<granularity>YYYY-MM-DDThh:mm:ssZ</granularity><deletedRecord>persistent</deletedRecord>"
-                f"{self.identify}</Identify>"
+                "<granularity>YYYY-MM-DDThh:mm:ssZ</granularity>"
+                f"<deletedRecord>{self.keeps}</deletedRecord>{self.identify}</Identify>"
             )
         if verb == "ListMetadataFormats":
             name = "<metadataFormat><metadataPrefix>oai_dc</metadataPrefix></metadataFormat>"

@@ -97,6 +97,43 @@ def test_a_sweep_that_lost_too_much_is_held_back(house):
     assert house.one(full=True).deleted == 7
 
 
+def test_a_sweep_that_was_held_back_is_owed_until_one_passes(house):
+    provider = house.serve()
+    house.one()
+    del provider.records[2:9]
+    house.one(full=True)
+    again = house.harvest()
+    assert (again.exit_code, again.sources[0].mode, again.sources[0].status) == (6, "full", "held")
+    house.sources["a"] += ", drop_limit: 0.9"
+    assert [(s.mode, s.status, s.deleted) for s in (house.one(), house.one())] == [
+        ("full", "ok", 7),
+        ("incremental", "ok", 0),
+    ]
+
+
+def test_a_sweep_that_came_to_no_end_is_owed_but_not_by_a_server_that_was_down(house):
+    provider = house.serve()
+    house.one()
+    provider.size = 15
+    assert house.one(full=True).error.code == "incomplete-list"
+    provider.size = None
+    assert [house.one().mode, house.one().mode] == ["full", "incremental"]
+    there = house.sources["a"]
+    house.sources["a"] = "type: oai-pmh, url: 'http://127.0.0.1:9/oai', pause: 0"
+    assert house.one().error.code == "unreachable"
+    house.sources["a"] = there
+    assert house.one().mode == "incremental"
+
+
+def test_a_server_that_keeps_no_deletions_is_swept_in_full(house):
+    provider = house.serve()
+    provider.keeps = "no"
+    house.one()
+    del provider.records[3:5]
+    report = house.one()
+    assert (report.mode, report.status, report.deleted) == ("full", "ok", 2)
+
+
 def test_a_dead_member_does_not_disturb_a_good_one(house):
     house.serve()
     house.sources["dead"] = "type: oai-pmh, url: 'http://127.0.0.1:9/oai', pause: 0"
