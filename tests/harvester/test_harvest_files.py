@@ -165,13 +165,17 @@ def test_xml_that_is_cut_off_is_not_the_whole_catalogue(house):
         assert (report.status, report.error.code, report.deleted) == ("partial", "file-unreadable", 0)
 
 
-def test_the_last_records_of_a_small_source_are_never_taken_as_gone(house):
+def test_the_records_of_a_small_source_are_under_the_same_limit(house):
     folder = house.files("marc21", more=", complete: true", a=marc("1") + marc("2"))
     house.one()
     (folder / "a").write_bytes(b"")
     assert (house.one().status, house.alive()) == ("held", {"1", "2"})
     (folder / "a").write_bytes(marc("1"))
+    assert (house.one().status, house.alive()) == ("held", {"1", "2"})
+    house.sources["f"] += ", drop_limit: 1"
     assert house.one().deleted == 1
+    (folder / "a").write_bytes(b"")
+    assert (house.one().status, house.alive()) == ("ok", set())
 
 
 def test_a_limit_of_nothing_lets_nothing_go(house):

@@ -76,8 +76,9 @@ def test_the_hash_does_not_depend_on_the_place_in_the_page():
 @pytest.mark.parametrize(
     ("missing", "living", "limit", "expected"),
     [
-        (5, 6, 0.2, False),
-        (5, 5, 0.2, True),
+        (1, 5, 0.2, False),
+        (2, 5, 0.2, True),
+        (5, 5, 0.99, True),
         (1, 9, 0, True),
         (0, 0, 0, False),
         (6, 10, 0.2, True),
