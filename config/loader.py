@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from config import mistakes
 from config.errors import ConfigError
 from config.i18n import _
 from config.model import Consortium
@@ -46,8 +47,14 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Consortium:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
         text = content.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise ConfigError(_("{path} cannot be read: {error}.", path=path, error=error)) from error
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ConfigError(
+            _("{path}, line {line}: this is not UTF-8.", path=path, line=line),
+            _("Save the file in the encoding UTF-8."),
+        ) from error
     if len(content) > MAX_BYTES:
         raise ConfigError(_("{path} is larger than {limit} bytes.", path=path, limit=MAX_BYTES))
     return read(text, path, environment)
@@ -76,7 +83,7 @@ def read(text: str, path: Path, environment: Mapping[str, str] = os.environ) -> 
         ) from error
     if root is None:
         raise ConfigError(_("{path} is empty.", path=path), _("`induk init` writes an example to start from."))
-    data = _Builder(path, environment).build(root, ())
+    data = _Builder(path, environment).build(root, (), "")
     if not isinstance(data, dict):
         raise ConfigError(_("{path}, line 1: the file must be a mapping with `consortium` and `members`.", path=path))
     try:
@@ -95,34 +102,46 @@ class _Builder:
         self.environment = environment
         self.loader = yaml.SafeLoader("")
 
-    def build(self, node: yaml.Node, above: tuple[int, ...]) -> Any:
+    def build(self, node: yaml.Node, above: tuple[int, ...], key: str) -> Any:
+        """The data of a node; `key` is how a person writes its place: `members[0].id`."""
         if id(node) in above or len(above) > 40:
-            raise ConfigError(self._at(node, _("an alias that holds itself, or too deep")))
+            raise ConfigError(self._at(node, _("`{key}` is an alias that holds itself, or too deep", key=key)))
         above = (*above, id(node))
         if isinstance(node, yaml.MappingNode):
-            result: dict[Hashable, Any] = {}
-            for key_node, value_node in node.value:
-                key = self.build(key_node, above)
-                if not isinstance(key, str):
-                    raise ConfigError(self._at(key_node, _("the key {key} is no text", key=repr(key))))
-                if key in result:
-                    raise ConfigError(self._at(key_node, _("the key `{key}` is there twice", key=key)))
-                result[key] = self.build(value_node, above)
-            return result
+            return self._mapping(node, above, key)
         if isinstance(node, yaml.SequenceNode):
-            return [self.build(child, above) for child in node.value]
+            return [self.build(child, above, f"{key}[{place}]") for place, child in enumerate(node.value)]
         try:
             value = self.loader.construct_object(node)
         except (yaml.YAMLError, ValueError) as error:
-            raise ConfigError(self._at(node, _("`{value}` cannot be read", value=node.value))) from error
-        return self._expand(value, node) if isinstance(value, str) else value
+            problem = mistakes.takes(key, "date_type") if node.tag.endswith(":timestamp") else None
+            raise ConfigError(
+                self._at(node, problem or _("`{key}` is {value}, which cannot be read", key=key, value=node.value))
+            ) from error
+        return self._expand(value, node, key) if isinstance(value, str) else value
 
-    def _expand(self, value: str, node: yaml.Node) -> str:
+    def _mapping(self, node: yaml.MappingNode, above: tuple[int, ...], key: str) -> dict[Hashable, Any]:
+        result: dict[Hashable, Any] = {}
+        for key_node, value_node in node.value:
+            place = f"{key}.{key_node.value}".lstrip(".") if isinstance(key_node, yaml.ScalarNode) else key
+            if key_node.tag.endswith(":merge"):
+                raise ConfigError(self._at(key_node, _("`{key}`: keys are not taken over; write them out", key=place)))
+            name = self.build(key_node, above, place)
+            if not isinstance(name, str):
+                raise ConfigError(self._at(key_node, _("the key {key} is no text", key=repr(name))))
+            if name in result:
+                raise ConfigError(self._at(key_node, _("the key `{key}` is there twice", key=place)))
+            result[name] = self.build(value_node, above, place)
+        return result
+
+    def _expand(self, value: str, node: yaml.Node, key: str) -> str:
         def environment_value(match: re.Match[str]) -> str:
             name = match.group(1)
             if name not in self.environment:
                 raise ConfigError(
-                    self._at(node, _("the environment has no variable {name}", name=name)),
+                    self._at(
+                        node, _("`{key}` wants the variable {name}, which the environment has not", key=key, name=name)
+                    ),
                     _("Set it before you start Induk, for example in the service file."),
                 )
             return self.environment[name]
@@ -150,7 +169,7 @@ def _locate(root: yaml.Node, location: Location) -> tuple[int, str]:
         pairs = node.value if isinstance(node, yaml.MappingNode) else []
         found = next(((k, v) for k, v in pairs if k.value == step), None)
         if found is None:  # a missing key, or the tag of a union that is no key at all
-            if step not in ("oai-pmh", "file"):
+            if step not in mistakes.NO_KEYS:
                 key += f".{step}"
             continue
         line, node = _line(found[0]), found[1]
@@ -162,31 +181,7 @@ def _sentence(error: ValidationError, root: yaml.Node, path: Path) -> str:
     first = error.errors()[0]
     location = first["loc"] + (("type",) if first["type"].startswith("union_tag") else ())
     line, key = _locate(root, location)
-    context = first.get("ctx", {})
-    value = first.get("input")
-    problems = {
-        "missing": lambda: _("the key `{key}` is missing", key=key),
-        "extra_forbidden": lambda: _("the key `{key}` is not known", key=key),
-        "union_tag_not_found": lambda: _("the key `{key}` is missing", key=key),
-        "union_tag_invalid": lambda: _(
-            "`{key}` is {value}; possible here: {choices}",
-            key=key,
-            value=context.get("tag"),
-            choices=context.get("expected_tags"),
-        ),
-        "literal_error": lambda: _(
-            "`{key}` is {value}; possible here: {choices}",
-            key=key,
-            value=repr(value),
-            choices=context.get("expected"),
-        ),
-        "string_pattern_mismatch": lambda: _(
-            "`{key}` is {value}; it takes small letters a-z, digits and hyphens", key=key, value=repr(value)
-        ),
-    }
-    known = problems.get(first["type"])
-    problem = known() if known else _("`{key}` cannot be used: {reason}", key=key or "-", reason=first["msg"])
-    return _("{path}, line {line}: {problem}.", path=path, line=line, problem=problem)
+    return _("{path}, line {line}: {problem}.", path=path, line=line, problem=mistakes.sentence(first, key))
 
 
 def _more(error: ValidationError) -> str:

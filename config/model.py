@@ -5,7 +5,22 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AnyHttpUrl,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from config.i18n import available
 
@@ -14,11 +29,50 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 FileFormat = Literal["marc21", "marcxml", "oai_dc", "csv"]
 
+Column = Literal[
+    "identifier", "title", "subtitle", "part_number", "alternative_titles", "creators", "contributors",
+    "responsibility", "publisher", "place", "date", "year", "date_text", "edition", "extent", "series", "languages",
+    "type", "subjects", "ddc", "classification", "summary", "isbns", "isbn", "issns", "issn", "doi", "urls", "covers",
+    "call_number", "call_numbers", "location", "copies", "items", "status",
+]  # fmt: skip
+"""Our fields that a column of a table may be mapped to."""
+
+DATABASES = ("sqlite", "postgresql+psycopg")
+
+
+def _is_no_number(value: object) -> object:
+    """Refuse a number where a day is wanted: it would be read as seconds since 1970."""
+    if isinstance(value, int | float):
+        raise PydanticCustomError("date_type", "a number is no date")
+    return value
+
+
+def _is_spoken(code: str) -> str:
+    if code not in available():
+        expected = ", ".join(map(repr, available()))
+        raise PydanticCustomError("language", "a language that is not spoken", {"expected": expected})
+    return code
+
+
+def _is_database(address: str) -> str:
+    try:
+        known = make_url(address).drivername in DATABASES
+    except (ArgumentError, ValueError):
+        known = False
+    if not known:
+        raise PydanticCustomError("database", "no database that we can use")
+    return address
+
+
+Day = Annotated[date, BeforeValidator(_is_no_number)]
+Language = Annotated[str, AfterValidator(_is_spoken)]
+DatabaseUrl = Annotated[str, AfterValidator(_is_database)]
+
 
 class Declared(BaseModel):
     """A part of the configuration: frozen, and no key that we do not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Services(Declared):
@@ -33,9 +87,17 @@ class Services(Declared):
 class Agreement(Declared):
     """The days on which a member takes part; outside them it is neither harvested nor shown."""
 
-    from_: date | None = Field(None, alias="from")
-    until: date | None = None
+    from_: Day | None = Field(None, alias="from")
+    until: Day | None = None
     note: str | None = None
+
+    @field_validator("until")
+    @classmethod
+    def _ends_after_it_began(cls, until: date | None, others: ValidationInfo) -> date | None:
+        since = others.data.get("from_")
+        if since and until and until < since:
+            raise PydanticCustomError("until_before_from", "it ends before it begins")
+        return until
 
     def covers(self, day: date) -> bool:
         """True on a day of the agreement, its first and last included."""
@@ -46,7 +108,7 @@ class SourceBase(Declared):
     """What every kind of source has."""
 
     id: Identifier = ""
-    drop_limit: Annotated[float, Field(ge=0, le=1)] = 0.2
+    drop_limit: Annotated[float, Field(strict=True, ge=0, le=1)] = 0.2
 
 
 class OaiPmhSource(SourceBase):
@@ -56,9 +118,9 @@ class OaiPmhSource(SourceBase):
     url: AnyHttpUrl
     format: Text | None = None
     set_spec: Text | None = Field(None, alias="set")
-    from_: date | None = Field(None, alias="from")
+    from_: Day | None = Field(None, alias="from")
     profile: Text = "auto"
-    pause: Annotated[float, Field(ge=0, le=3600)] = 0.5
+    pause: Annotated[float, Field(strict=True, ge=0, le=3600)] = 0.5
 
 
 class FileSource(SourceBase):
@@ -68,7 +130,7 @@ class FileSource(SourceBase):
     path: Text
     format: FileFormat
     complete: bool = False
-    columns: dict[str, str] = {}
+    columns: dict[Column, Text] = {}
 
 
 Source = Annotated[OaiPmhSource | FileSource, Field(discriminator="type")]
@@ -110,14 +172,7 @@ class ConsortiumDetails(Declared):
     name: Text
     url: AnyHttpUrl | None = None
     contact: Text | None = None
-    languages: tuple[str, ...] = ("id", "en")
-
-    @model_validator(mode="after")
-    def _languages_are_spoken(self) -> "ConsortiumDetails":
-        unknown = [code for code in self.languages if code not in available()]
-        if unknown or not self.languages:
-            raise ValueError(f"languages: {', '.join(unknown) or '-'}; available: {', '.join(available())}")
-        return self
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("id", "en")
 
 
 class EngineSettings(Declared):
@@ -131,7 +186,7 @@ class Consortium(Declared):
 
     consortium: ConsortiumDetails
     data: Path = Path("data")
-    database: str | None = None
+    database: DatabaseUrl | None = None
     engine: EngineSettings = EngineSettings()
     members: tuple[Member, ...] = ()
 

@@ -123,11 +123,44 @@ MISTAKES = {
         "url",
     ),
     "doubled key": (CONTRACT + "engine: 'whoosh'\n", "engine: 'whoosh'", "twice"),
-    "unknown language": (CONTRACT.replace("[id, en]", "[id, xx]"), "consortium:", "xx"),
+    "unknown language": (CONTRACT.replace("[id, en]", "[id, xx]"), "[id, xx]", "consortium.languages[1]"),
+    "no language": (CONTRACT.replace("[id, en]", "[]"), "languages: []", "`consortium.languages` takes a list"),
+    "one language": (CONTRACT.replace("[id, en]", "id"), "languages: id", "`consortium.languages` takes a list"),
+    "no date": (CONTRACT.replace("from: 2023-01-01", "from: 2023-13-01"), "2023-13-01", "members[0].agreement.from"),
+    "a number as a date": (CONTRACT.replace("from: null", "from: 20230101"), "20230101", "YYYY-MM-DD"),
+    "a word as a date": (CONTRACT.replace("from: null", "from: soon"), "from: soon", "YYYY-MM-DD"),
+    "until before from": (CONTRACT.replace("2028-12-31", "2022-12-31"), "2022-12-31", "members[0].agreement.until"),
+    "merge key": (CONTRACT.replace("    services:", "    <<: {}\n    services:"), "<<: {}", "members[0].<<"),
+    "true as a number": (
+        CONTRACT.replace("drop_limit: 0.2", "drop_limit: true"),
+        "drop_limit",
+        "members[0].sources[0].drop_limit` takes a number",
+    ),
+    "too high": (CONTRACT.replace("drop_limit: 0.2", "drop_limit: 2"), "drop_limit", "at most 1"),
+    "no mapping": (CONTRACT.replace("services: {", "services: x\n    x: {"), "services: x", "takes a mapping"),
+    "no path": (CONTRACT.replace("data: ./data", "data: [a]"), "data: [a]", "`data` takes a text"),
+    "no switch": (
+        CONTRACT.replace("reading: true", "reading: [a]"),
+        "reading: [a]",
+        "`members[0].services.reading` takes",
+    ),
+    "our own word for set": (
+        CONTRACT.replace("set: null", "set_spec: null"),
+        "set_spec",
+        "members[0].sources[0].set_spec",
+    ),
+    "our own word for from": (CONTRACT.replace("{from: 2023", "{from_: 2023"), "from_", "members[0].agreement.from_"),
+    "unknown column": (
+        CONTRACT.replace("{title: Judul", "{titel: Judul"),
+        "titel: Judul",
+        "members[0].sources[1].columns.titel",
+    ),
+    "other database": (CONTRACT.replace("database: null", "database: mysql://u:pw@h/d"), "mysql", "`database`"),
+    "no database": (CONTRACT.replace("database: null", "database: nonsense"), "nonsense", "`database`"),
     "unknown engine": (CONTRACT.replace("engine: whoosh", "engine: sphinx"), "sphinx", "sphinx"),
     "no yaml": ("consortium: [", "consortium: [", "YAML"),
     "a list": ("- a\n", "- a", "mapping"),
-    "missing variable": (CONTRACT.replace("database: null", "database: ${NOPE}"), "NOPE", "NOPE"),
+    "missing variable": (CONTRACT.replace("database: null", "database: ${NOPE}"), "NOPE", "`database`"),
 }
 
 
@@ -142,6 +175,13 @@ def test_a_mistake_names_file_line_and_key(name: str) -> None:
     assert "/srv/katalog/induk.yaml" in caught.value.message
     assert f"line {line}:" in caught.value.message
     assert key in caught.value.message
+    assert not re.search(r"Input|a valid|instance|tuple|<class|pydantic|Value error", caught.value.message)
+
+
+def test_a_bad_address_of_the_database_does_not_show_its_password() -> None:
+    with pytest.raises(ConfigError) as caught:
+        read(CONTRACT.replace("database: null", "database: mysql://u:geheim@h/d"))
+    assert "geheim" not in str(caught.value)
 
 
 def test_an_empty_file_is_said_to_be_empty() -> None:
@@ -174,8 +214,8 @@ def test_the_file_is_found_by_option_then_environment_then_here(
 
 def test_a_file_that_cannot_be_read_is_an_error_of_configuration(tmp_path: Path) -> None:
     path = tmp_path / "induk.yaml"
-    path.write_bytes(b"consortium: \xff\xfe")
-    with pytest.raises(ConfigError, match="cannot be read"):
+    path.write_bytes(b"# katalog\nconsortium: \xff\xfe")
+    with pytest.raises(ConfigError, match=r"line 2: .*UTF-8"):
         loader.load(path)
 
 
