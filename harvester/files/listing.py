@@ -13,7 +13,7 @@ from config.i18n import _
 from config.model import FileSource
 from harvester.faults import Fault, interrupted
 from harvester.files import marc, markup, table
-from harvester.files.stream import DAMAGES, opened
+from harvester.files.stream import DAMAGES, CutOff, opened
 from harvester.page import Item, Page, Past, Setting, digest
 
 PAGE = 500
@@ -53,6 +53,8 @@ class FileListing:
             except Fault as fault:
                 if fault.code == "interrupted":
                     raise
+                if isinstance(fault, CutOff) and not self.sweeps:
+                    continue  # what was cut is in quarantine, and nothing else depends on the end
                 broken.append(Fault(fault.code, f"{shown(file)}: {fault.message}"))
         if broken:
             raise broken[0]

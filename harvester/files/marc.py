@@ -8,10 +8,9 @@ import io
 import re
 from collections.abc import Iterator
 
-from config.i18n import _
-from harvester.faults import Fault
+from harvester.files.stream import CutOff
 from harvester.page import Item, digest, name
-from harvester.problems import QUARANTINE, problem
+from harvester.problems import problem
 
 TERMINATOR = b"\x1d"
 FIELD = b"\x1e"
@@ -26,13 +25,13 @@ def items(file: io.BufferedIOBase) -> Iterator[Item]:
     """The records of a file, one after the other, in bounded memory.
 
     Raises:
-        Fault: `file-unreadable`, after all records: the last of them is cut off, so more may be missing.
+        CutOff: after all records, where the last of them has no end.
     """
     piece = TERMINATOR
     for piece in split(file):
         yield item(piece)
     if not piece.endswith(TERMINATOR):
-        raise Fault("file-unreadable", _(QUARANTINE["no-terminator"]))
+        raise CutOff
 
 
 def split(file: io.BufferedIOBase) -> Iterator[bytes]:

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from config.i18n import _
 from harvester import repair, xml
 from harvester.faults import Fault
-from harvester.files.stream import take
+from harvester.files.stream import CutOff, take
 from harvester.page import Item
-from harvester.problems import QUARANTINE
 
 OPENING = re.compile(rb"<(?:[\w.-]+:)?(?:OAI-PMH|collection|records)[\s>]")
 LARGEST = 2 * 1024 * 1024 * 1024
@@ -22,8 +21,8 @@ def items(file: io.BufferedIOBase, prefix: str) -> Iterator[Item]:
         prefix: `marcxml` or `oai_dc`: their format, where they do not show one.
 
     Raises:
-        Fault: `too-large`, or `file-unreadable` where there is no record and no empty list either, or the list that
-            was begun does not end.
+        Fault: `too-large`, or `file-unreadable` where there is no record and no empty list either.
+        CutOff: after all records, where the list does not end.
     """
     body, damage = take(file, LARGEST)
     document = xml.plain_utf8(body)
@@ -36,7 +35,7 @@ def items(file: io.BufferedIOBase, prefix: str) -> Iterator[Item]:
     if damage:
         raise damage
     if chunks and _breaks_off(head, chunks[-1][1], tail):
-        raise Fault("file-unreadable", _(QUARANTINE["no-terminator"]))
+        raise CutOff
 
 
 def _breaks_off(head: bytes, last: bytes, tail: bytes) -> bool:

@@ -8,10 +8,18 @@ from typing import cast
 
 from config.i18n import _
 from harvester.faults import Fault
+from harvester.problems import QUARANTINE
 
 BLOCK = 1 << 20
 
 DAMAGES = (OSError, EOFError, zlib.error)
+
+
+class CutOff(Fault):
+    """The file ends before its list does; what came of it is good, but it is not the whole catalogue."""
+
+    def __init__(self) -> None:
+        super().__init__("file-unreadable", _(QUARANTINE["no-terminator"]))
 
 
 def opened(file: Path) -> io.BufferedIOBase:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -31,7 +32,7 @@ def items(file: io.BufferedIOBase, columns: Mapping[str, str]) -> Iterator[Item]
         columns: our field → heading; `identifier` says which heading names the record.
 
     Raises:
-        Fault: `too-large`, or `file-unreadable` where there is no line of headings.
+        Fault: `too-large`, or `file-unreadable` where there is no line of headings, or one of `columns` is not in it.
     """
     body, damage = take(file, LARGEST)
     csv.field_size_limit(LONGEST_FIELD)
@@ -40,6 +41,7 @@ def items(file: io.BufferedIOBase, columns: Mapping[str, str]) -> Iterator[Item]
     headings = _headings(next(rows, Row([])).values)
     if len(headings) < 2:
         raise Fault("file-unreadable", _("There is no line of headings in it."))
+    _are_there(headings, columns)
     key = _key(headings, columns)
     for row in rows:
         if any(value.strip() for value in row.values):
@@ -109,6 +111,24 @@ def _headings(row: list[str]) -> list[str]:
         taken[tidy] = taken.get(tidy, 0) + 1
         headings.append(tidy if taken[tidy] == 1 else f"{tidy} ({taken[tidy]})")
     return headings
+
+
+def _are_there(headings: list[str], columns: Mapping[str, str]) -> None:
+    known = set(map(_bare, headings))
+    if missing := [heading for heading in columns.values() if _bare(heading) not in known]:
+        raise Fault(
+            "file-unreadable",
+            _(
+                "It has no heading {missing}, which `columns` names; it has: {headings}.",
+                missing=", ".join(missing),
+                headings="; ".join(headings),
+            ),
+        )
+
+
+def _bare(heading: str) -> str:
+    """The letters and digits of a heading; signs, blanks, accents and capitals make no other one."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", heading).casefold()))
 
 
 def _key(headings: list[str], columns: Mapping[str, str]) -> str | None:
