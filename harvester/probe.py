@@ -1,15 +1,16 @@
 """`induk check`: who a source is, what it offers, what is known to be wrong with it. A handful of requests each."""
 
 from collections.abc import Iterator, Sequence
+from threading import Event
 from urllib.parse import urlsplit
 
 import msgspec
 from pydantic import AnyHttpUrl
 
-from config.errors import NothingReached, SourceError
+from config.errors import Interrupted, NothingReached, SourceError
 from config.i18n import _
 from config.model import Consortium, FileSource, Member, OaiPmhSource
-from harvester.faults import UNREACHED, Fault
+from harvester.faults import UNREACHED, Fault, interrupted
 from harvester.files import listing as file_listing
 from harvester.files.stream import DAMAGES, opened
 from harvester.oai.client import Client, Response
@@ -17,7 +18,7 @@ from harvester.oai.client import check as check_answer
 from harvester.oai.listing import FORMATS, formats
 from harvester.oai.profiles import ENDPOINTS, PROFILES, UNKNOWN, named, recognise
 from harvester.report import Failure
-from harvester.runner import choose, contact, side_by_side
+from harvester.runner import choose, contact, side_by_side, stoppable
 from harvester.web import Manners, Web, redact
 from harvester.xml import child, text
 
@@ -33,7 +34,7 @@ class Card(msgspec.Struct, kw_only=True):
         profile: whose known faults are allowed for.
         formats, format: what it offers, and what is taken.
         records: how many it promises, or has in its files.
-        faults: known faults of the software, in the reader's language.
+        faults: known faults of the software and of what is declared, in the reader's language.
         files: how many files fit.
     """
 
@@ -67,38 +68,45 @@ def check(consortium: Consortium, sources: Sequence[str] = (), *, offline: bool 
     chosen = choose(consortium, sources)
     if offline:
         return [_blank(member, source, "unchecked") for member, source in chosen]
-    return side_by_side(chosen, lambda member, source: _probe(consortium, member, source))
+    with stoppable() as stop:
+        return side_by_side(chosen, lambda member, source: _probe(consortium, member, source, stop))
 
 
 def _blank(member: Member, source: OaiPmhSource | FileSource, status: str = "ok") -> Card:
     address = redact(str(source.url)) if isinstance(source, OaiPmhSource) else source.path
-    return Card(source=source.id, member=member.id, type=source.type, address=address, status=status)
+    card = Card(source=source.id, member=member.id, type=source.type, address=address, status=status)
+    if isinstance(source, FileSource) and source.columns and source.format != "csv":
+        card.faults = [_("`columns` does nothing here: it is for files of the format csv.")]
+    return card
 
 
-def _probe(consortium: Consortium, member: Member, source: OaiPmhSource | FileSource) -> Card:
+def _probe(consortium: Consortium, member: Member, source: OaiPmhSource | FileSource, stop: Event) -> Card:
     card = _blank(member, source)
     try:
         if isinstance(source, OaiPmhSource):
-            web = Web(contact(consortium), pause=source.pause, manners=PATIENCE)
+            web = Web(contact(consortium), pause=source.pause, stop=stop, manners=PATIENCE)
             try:
                 _ask(card, source, web)
             finally:
                 web.close()
         else:
-            _look(card, source)
+            _look(card, source, stop)
     except Fault as fault:
         card.status, card.error = "failed", Failure(fault.code, fault.message, fault.advice)
     return card
 
 
-def _look(card: Card, source: FileSource) -> None:
+def _look(card: Card, source: FileSource, stop: Event) -> None:
     """Count what is in the files of a source."""
     found = file_listing.files(source.path)
     card.files, card.format, card.records = len(found), source.format, 0
     for file in found:
         try:
             with opened(file) as stream:
-                card.records += sum(1 for _item in file_listing.read(stream, source))
+                for _item in file_listing.read(stream, source):
+                    card.records += 1
+                    if stop.is_set():
+                        raise interrupted()
         except DAMAGES as error:
             raise Fault("file-unreadable", _("{file} cannot be read: {why}.", file=file, why=error)) from error
 
@@ -139,6 +147,8 @@ def _find(card: Card, source: OaiPmhSource, web: Web) -> Response:
             raise Fault("not-oai-pmh", _("{url} does not say who it is.", url=redact(url)))
         except Fault as fault:
             first = first or fault
+            if fault.code == "interrupted":
+                raise
             if fault.code in UNREACHED:
                 break
     assert first is not None
@@ -156,8 +166,10 @@ def _elsewhere(url: AnyHttpUrl) -> Iterator[str]:
 
 
 def exit_code(cards: Sequence[Card]) -> int:
-    """0, or 4 when a source failed, or 5 when none could be reached."""
+    """0, or 4 when a source failed, 5 when none could be reached, 130 when it was stopped."""
     failed = [card for card in cards if card.status == "failed"]
+    if any(card.error and card.error.code == "interrupted" for card in failed):
+        return Interrupted.exit_code
     if failed and len(failed) == len(cards) and all(card.error and card.error.code in UNREACHED for card in failed):
         return NothingReached.exit_code
     return SourceError.exit_code if failed else 0

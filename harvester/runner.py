@@ -1,7 +1,9 @@
 """One run over many sources: side by side, each behind its own lock, none able to spoil another."""
 
 import contextvars
+import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -13,7 +15,7 @@ import sqlalchemy as sa
 
 from config import clock
 from config.database import Database
-from config.errors import BadParameter
+from config.errors import BadParameter, Interrupted
 from config.i18n import _
 from config.model import Consortium, FileSource, Member, OaiPmhSource
 from config.progress import Reporter
@@ -79,9 +81,9 @@ def choose(consortium: Consortium, ids: Sequence[str]) -> list[tuple[Member, Oai
                 _("Known sources: {names}.", names=", ".join(source.id for _member, source in known) or "-"),
                 field="source",
             )
-    for _member, source in known:
+    for member, source in known:
         if isinstance(source, OaiPmhSource):
-            check_name(source.profile)
+            check_name(source.profile, f"{member.id}/{source.id}")
     return [(member, source) for member, source in known if not ids or source.id in ids]
 
 
@@ -109,16 +111,19 @@ def side_by_side(
 
 @contextmanager
 def stoppable() -> Iterator[threading.Event]:
-    """An event that SIGINT and SIGTERM set: pages under way are finished and saved. A second signal ends at once."""
+    """An event that SIGINT and SIGTERM set: pages that come soon are saved. A second signal ends at once."""
     stop = threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
-    def ask_to_stop(number: int, _frame: FrameType | None) -> None:
+    def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            if sys.stderr.isatty():
+                os.write(2, b"\x1b[?25h")  # the bars hid the cursor
+            os._exit(Interrupted.exit_code)
         stop.set()
-        signal.signal(number, before[signal.Signals(number)] or signal.SIG_DFL)
 
     for number in before:
         signal.signal(number, ask_to_stop)

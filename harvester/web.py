@@ -13,7 +13,8 @@ import requests
 from config import __version__, logs
 from config.clock import now
 from config.i18n import _
-from harvester.faults import Fault
+from harvester.faults import Fault, interrupted
+from harvester.grace import wait_for
 
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 CHUNK = 65536
@@ -56,7 +57,7 @@ class Web:
     Args:
         contact: our address and a person's, sent in the User-Agent (RFC 9110, section 10.1.5).
         pause: seconds between two requests.
-        stop: when it is set, waiting ends and no request is made again.
+        stop: when it is set, waiting ends soon and no request is made again.
     """
 
     def __init__(
@@ -86,7 +87,8 @@ class Web:
         """The answer to a GET; a busy or failing server is asked again, with growing waits.
 
         Raises:
-            Fault: nobody answered, the answer was too large, or it stayed an error of the server (5xx, 429).
+            Fault: nobody answered, the answer was too large, it stayed an error of the server (5xx, 429), or somebody
+                wants us to stop.
         """
         limits = self.manners
         attempt = 0
@@ -94,13 +96,15 @@ class Web:
             attempt += 1
             if self.requests:
                 self.stop.wait(self.pause)
+            if self.stop.is_set():
+                raise interrupted()
             wait = limits.backoff * 2 ** (attempt - 1) * random.uniform(0.8, 1.2)  # noqa: S311
             try:
-                answer, retry_after = self._once(url)
+                answer, retry_after = wait_for(lambda: self._once(url), self.stop)
             except Fault as fault:
                 # A member that never answered tonight is down: one more try, not the whole patience.
                 last = attempt >= (limits.attempts if self.answered else min(2, limits.attempts))
-                if fault.code in ("too-large", "tls") or last or self.stop.is_set():
+                if fault.code in ("too-large", "tls", "interrupted") or last or self.stop.is_set():
                     raise
                 reason = fault.code
             else:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from provider import Rec, ok
 
 from config import locks
 from config.errors import BadParameter, NotFound
+from harvester import grace, web
 from harvester.report import Failure, Report, SourceReport
 from harvester.store import changes, take
 from harvester.undo import undo
@@ -77,6 +79,43 @@ def test_a_signal_finishes_the_page_and_saves(house, sent):
     assert (said["sources"][0]["status"], said["sources"][0]["error"]["code"]) == ("partial", "interrupted")
     assert len(house.records()) == said["sources"][0]["added"] == 10
     assert (house.one().added, len(house.alive())) == (2, 12)
+
+
+def hang(house, then):
+    """A provider whose second page never comes; `then` is called when it is asked for."""
+    provider, release = house.serve(), threading.Event()
+    house.stack.callback(release.set)
+
+    def fault(_provider, args, _query):
+        if args.get("resumptionToken"):
+            then(release)
+            release.wait(20)
+
+    provider.faults.append(fault)
+    return provider
+
+
+def test_a_signal_cuts_a_request_that_hangs(house, monkeypatch):
+    monkeypatch.setattr(grace, "GRACE", 0.05)
+    monkeypatch.setattr(web, "USUAL", web.Manners(idle=20))
+    provider = hang(house, lambda _release: os.kill(os.getpid(), signal.SIGINT))
+    began = time.monotonic()
+    report = house.harvest()
+    assert time.monotonic() - began < 5
+    assert (report.exit_code, report.sources[0].error.code, report.sources[0].added) == (130, "interrupted", 5)
+    provider.faults.clear()
+    assert (house.one().added, len(house.alive())) == (7, 12)
+
+
+def test_a_second_signal_ends_at_once(house):
+    def insist(release):
+        while process.poll() is None and not release.wait(0.05):
+            process.send_signal(signal.SIGINT)
+
+    hang(house, insist)
+    process = start(house)
+    stdout, _stderr = process.communicate(timeout=60)
+    assert (process.returncode, stdout) == (130, b"")
 
 
 def test_a_refused_checkpoint_begins_the_list_anew(house):
