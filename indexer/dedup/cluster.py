@@ -3,7 +3,7 @@
 The best joins come first, so what comes out depends on the pairs alone and not on the order of arrival.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 
@@ -37,6 +37,17 @@ def components(nodes: Iterable[int], joins: Iterable[Join]) -> list[list[int]]:
     for node in sorted(parent):
         found.setdefault(root(node), []).append(node)
     return list(found.values())
+
+
+def tree(joins: Iterable[Join]) -> Iterator[Join]:
+    """Of these joins, in their order, those that bring together what was not yet: no more than hold all together."""
+    home: dict[int, list[int]] = {}
+    for join in joins:
+        short, long = sorted((home.setdefault(node, [node]) for node in (join.a, join.b)), key=len)
+        if short is not long:
+            long.extend(short)
+            home.update(dict.fromkeys(short, long))
+            yield join
 
 
 def groups(

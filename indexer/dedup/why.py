@@ -10,7 +10,7 @@ from config.i18n import _
 from indexer import store
 from indexer.dedup import evidence, judge, judgement, traits
 from indexer.dedup.cluster import Join as Link
-from indexer.dedup.cluster import components
+from indexer.dedup.cluster import tree
 from indexer.dedup.evidence import Evidence
 from indexer.record import BibRecord
 from indexer.tables import bib_record, edge
@@ -91,30 +91,31 @@ def _whole(connection: sa.Connection, any_id: str) -> list[BibRecord]:
             _("There is no record {id}.", id=any_id),
             _("Give the id of a union record or a source record (SOURCE:IDENTIFIER); `induk export bib` lists them."),
         )
-    found = {bib.id: bib for bib in store.bibs_of(connection, union.id)}
-    return sorted(
-        found.values(), key=lambda bib: union.records.index(bib.id) if bib.id in union.records else len(found)
-    )
+    place = {public_id: number for number, public_id in enumerate(union.records)}
+    return sorted(store.bibs_of(connection, union.id), key=lambda bib: place.get(bib.id, len(place)))
 
 
 def _holding(connection: sa.Connection, records: Sequence[BibRecord]) -> list[Pair]:
-    """Of the joins between these records the best, no more than hold them together."""
+    """Of the joins between these records the best, no more than hold them together; a person's come first."""
     own = sa.select(bib_record.c.record_id, bib_record.c.id).where(bib_record.c.union_id == records[0].union)
     public = {row.record_id: row.id for row in connection.execute(own)}
+    judged = judgement.among(connection, public)
     rows = connection.execute(
-        sa.select(edge)
-        .where(edge.c.a.in_(public), edge.c.verdict == judge.SAME)
-        .order_by(edge.c.score.desc(), edge.c.a, edge.c.b)
+        sa.select(edge.c.a, edge.c.b, edge.c.score)
+        .join(bib_record, bib_record.c.record_id == edge.c.a)
+        .where(bib_record.c.union_id == records[0].union, edge.c.verdict == judge.SAME)
     )
-    links: list[Link] = []
-    pairs: list[Pair] = []
-    found = [(row, evidence.decode(row.evidence)) for row in rows if row.b in public]
-    for row, told in sorted(found, key=lambda item: item[1].judged is None):
-        link = Link(row.a, row.b, row.score)
-        if len(components(public, [*links, link])) < len(components(public, links)):
-            links.append(link)
-            pairs.append(Pair(a=public[row.a], b=public[row.b], evidence=told))
-    return pairs
+    links = [Link(row.a, row.b, row.score, judged=(row.a, row.b) in judged) for row in rows if row.b in public]
+    links.sort(key=lambda link: (not link.judged, -link.score, link.a, link.b))
+    told = sa.select(edge.c.evidence).where(edge.c.a == sa.bindparam("a"), edge.c.b == sa.bindparam("b"))
+    return [
+        Pair(
+            a=public[link.a],
+            b=public[link.b],
+            evidence=evidence.decode(connection.execute(told, {"a": link.a, "b": link.b}).scalar_one()),
+        )
+        for link in tree(links)
+    ]
 
 
 def _fresh(connection: sa.Connection, a: BibRecord, b: BibRecord) -> Pair:

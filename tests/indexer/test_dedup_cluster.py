@@ -3,7 +3,7 @@
 import hypothesis.strategies as st
 from hypothesis import given
 
-from indexer.dedup.cluster import Join, components, groups
+from indexer.dedup.cluster import Join, components, groups, tree
 from indexer.unions import Node, assign, id_for
 
 nodes = range(7)
@@ -51,6 +51,14 @@ def test_records_that_look_alike_are_asked_about_once_and_grouped_as_ever(found,
     result = groups(nodes, joins, lambda a, b: asked.append((a, b)) or conflict(a, b), parted, looks)
     assert result == groups(nodes, joins, conflict, parted)
     assert all(looks[a] == a and looks[b] == b for a, b in asked)
+
+
+@given(scores)
+def test_a_tree_holds_together_what_its_joins_do(found):
+    joins = [Join(a, b, score) for (a, b), (score, _judged) in found.items()]
+    held = list(tree(joins))
+    assert components(nodes, held) == components(nodes, joins)
+    assert len(held) == len(nodes) - len(components(nodes, joins))
 
 
 def node(number, union=None, first_seen="2026-01-01T00:00:00Z"):
