@@ -25,7 +25,7 @@ WANTED = {
 }  # fmt: skip
 """Type of an error → what the key takes. The value is not shown: it may hold a password."""
 
-CHOICES = ("literal_error", "union_tag_invalid", "language")
+CHOICES = ("literal_error", "union_tag_invalid", "choice")
 MISSING = ("missing", "union_tag_not_found")
 
 NO_KEYS = ("oai-pmh", "file", "bool", "str", "[key]")

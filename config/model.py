@@ -1,7 +1,8 @@
 """What an `induk.yaml` declares, as frozen objects (CONTRACT, section 1)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -29,12 +30,12 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 FileFormat = Literal["marc21", "marcxml", "oai_dc", "csv"]
 
-Column = Literal[
+COLUMNS = (
     "identifier", "title", "subtitle", "part_number", "alternative_titles", "creators", "contributors",
     "responsibility", "publisher", "place", "date", "year", "date_text", "edition", "extent", "series", "languages",
     "type", "subjects", "ddc", "classification", "summary", "isbns", "isbn", "issns", "issn", "doi", "urls", "covers",
     "call_number", "call_numbers", "location", "copies", "items", "status",
-]  # fmt: skip
+)  # fmt: skip
 """Our fields that a column of a table may be mapped to."""
 
 DATABASES = ("sqlite", "postgresql+psycopg")
@@ -47,11 +48,10 @@ def _is_no_number(value: object) -> object:
     return value
 
 
-def _is_spoken(code: str) -> str:
-    if code not in available():
-        expected = ", ".join(map(repr, available()))
-        raise PydanticCustomError("language", "a language that is not spoken", {"expected": expected})
-    return code
+def _one_of(choices: Collection[str], value: str) -> str:
+    if value not in choices:
+        raise PydanticCustomError("choice", "not one of these", {"expected": ", ".join(map(repr, choices))})
+    return value
 
 
 def _is_database(address: str) -> str:
@@ -65,7 +65,8 @@ def _is_database(address: str) -> str:
 
 
 Day = Annotated[date, BeforeValidator(_is_no_number)]
-Language = Annotated[str, AfterValidator(_is_spoken)]
+Column = Annotated[str, AfterValidator(partial(_one_of, COLUMNS))]
+Language = Annotated[str, AfterValidator(lambda code: _one_of(available(), code))]
 DatabaseUrl = Annotated[str, AfterValidator(_is_database)]
 
 

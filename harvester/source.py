@@ -13,7 +13,6 @@ def open_listing(source: OaiPmhSource | FileSource, past: Past, setting: Setting
 
     Raises:
         Fault: the source cannot be reached, or has no file.
-        ConfigError: its profile is not known.
     """
     match source:
         case OaiPmhSource():

@@ -123,25 +123,20 @@ def recognise(url: str, identify: str) -> str | None:
 
 
 def named(declared: str, url: str, identify: str) -> Profile:
-    """The profile of a source: `auto` looks for it, `none` trusts the server, else the one of that name.
-
-    Raises:
-        ConfigError: there is no profile of that name.
-    """
-    check_name(declared)
+    """The profile of a source: `auto` looks for it, `none` trusts the server, else the one of that name."""
     if declared == "auto":
         return PROFILES.get(recognise(url, identify) or "", UNKNOWN)
     return PROFILES.get(declared, UNKNOWN)
 
 
-def check_name(declared: str) -> None:
-    """Refuse a profile that we do not know.
+def check_name(declared: str, source: str) -> None:
+    """Refuse a profile that we do not know; `source` says whose it is: `MEMBER/SOURCE`.
 
     Raises:
         ConfigError: with the names that we know.
     """
     if declared not in ("auto", "none", *PROFILES):
         raise ConfigError(
-            _("The profile `{name}` is not known.", name=declared),
+            _("{source}: `profile` is {name}, which is not known.", source=source, name=repr(declared)),
             _("Known profiles: {names}.", names=", ".join(("auto", "none", *PROFILES))),
         )

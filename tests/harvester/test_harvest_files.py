@@ -101,6 +101,16 @@ def test_a_csv_heading_that_is_mapped_names_the_record(house):
     assert set(house.records()) == {"k1", "k2"}
 
 
+def test_a_mapped_heading_that_is_missing_fails_its_file_and_is_named(house):
+    columns = ", columns: {identifier: KUNCI, title: 'Judul  Utama', isbns: Nomor}"
+    house.files("csv", more=columns, a=b"kunci,Judul,ISBN\nk1,a,\n", b=b"kunci,judul utama,nomor\nk2,b,\n")
+    report = house.one()
+    assert (report.status, report.error.code) == ("partial", "file-unreadable")
+    for named in ("Judul  Utama", "Nomor", "kunci; Judul; ISBN"):
+        assert named in report.error.message
+    assert set(house.records()) == {"k2"}
+
+
 def test_a_row_with_too_many_fields_is_set_aside(house, count):
     house.files("csv", a=b"id,judul\n1,a\n2,b,c\n3,c\n")
     assert count(house.one()) == (2, 0, 0, 0, 1, 0)

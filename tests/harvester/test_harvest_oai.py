@@ -456,5 +456,5 @@ def test_an_unknown_source_or_profile_is_refused(house):
     with pytest.raises(BadParameter, match="a"):
         house.harvest("b")
     house.sources["a"] += ", profile: nosuch"
-    with pytest.raises(ConfigError, match="nosuch"):
+    with pytest.raises(ConfigError, match="a-lib/a: `profile` is 'nosuch'"):
         house.harvest()

@@ -1,12 +1,16 @@
 """The commands of the harvester, as they are typed."""
 
 import json
+import os
+import signal
+import threading
 
 import pytest
 from provider import Provider, Rec, error, ok
 
 import induk
 from config.cli import run
+from harvester import grace
 
 
 @pytest.fixture
@@ -125,6 +129,21 @@ def test_check_goes_on_past_what_does_not_answer(house, type_in):
     assert (code, type_in("check", "dead")[0]) == (4, 5)
 
 
+def test_check_can_be_stopped_while_a_server_hangs(house, type_in, monkeypatch):
+    monkeypatch.setattr(grace, "GRACE", 0.05)
+    provider, release = house.serve(), threading.Event()
+    house.stack.callback(release.set)
+
+    def fault(*_):
+        os.kill(os.getpid(), signal.SIGINT)
+        release.wait(20)
+
+    provider.faults.append(fault)
+    code, out, _err = type_in("check", "--json")
+    assert (code, json.loads(out)["sources"][0]["error"]["code"]) == (130, "interrupted")
+    assert len(provider.asked) == 1
+
+
 def test_check_offline_asks_nobody(house, type_in):
     provider = house.serve()
     code, out, _err = type_in("check", "--offline", "--json")
@@ -132,3 +151,10 @@ def test_check_offline_asks_nobody(house, type_in):
     assert json.loads(out)["sources"][0]["status"] == "unchecked"
     house.sources["a"] += ", profile: nosuch"
     assert type_in("check", "--offline")[0] == 3
+
+
+def test_columns_of_a_source_that_is_no_table_are_told_to_do_nothing(house, type_in):
+    house.files("marc21", more=", columns: {title: Judul}", a=b"")
+    code, out, _err = type_in("check", "--offline")
+    assert code == 0
+    assert "! `columns`" in out

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.model import COLUMNS
 from harvester.record import RawRecord
 from indexer import formats
-from indexer.formats import xml
+from indexer.formats import csv_rows, xml
 from indexer.issues import ISSUES, UNREADABLE, Issues
+from indexer.normalise.tables import table
 
 
 def read(payload, format="oai_dc", columns=None):
@@ -264,3 +266,7 @@ def test_what_was_escaped_twice_is_read_as_what_it_means_and_noted():
     assert [(issue.code, issue.field) for issue in found.issues if issue.code == "escaped-twice"] == [
         ("escaped-twice", "title")
     ]
+
+
+def test_the_configuration_may_name_every_field_of_a_table_and_no_other():
+    assert set(COLUMNS) == {*table("csv_columns"), *csv_rows._SYNONYMS, "identifier"}
