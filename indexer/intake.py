@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 
+from config import logs
 from config.database import upsert
 from config.model import Consortium, FileSource
 from harvester import store as raw_store
@@ -16,6 +17,7 @@ from indexer import blocks, formats, queues
 from indexer.blocks import Place
 from indexer.dedup import keys, traits
 from indexer.dedup.traits import Traits
+from indexer.formats.errors import unreadable
 from indexer.issues import UNREADABLE
 from indexer.reader import Reader
 from indexer.record import BibRecord
@@ -73,7 +75,7 @@ def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int) ->
         if raw is None or not feeds.shows(raw):
             continue
         try:
-            present[record_id] = raw, formats.read(raw, feeds.columns.get(raw.source))
+            present[record_id] = raw, _read(raw, feeds)
         except formats.Unreadable as error:
             raw_store.set_problem(connection, record_id, Problem(error.code, error.message))
             unreadable += 1
@@ -93,6 +95,17 @@ def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int) ->
     queues.put(connection, bib_change, [*changed, *(blocks.replace(connection, old, new) - set(gone))])
     raw_store.take(connection, ids)
     return Taken(len(present), len(gone), unreadable, len(ids))
+
+
+def _read(raw: RawRecord, feeds: Feeds) -> BibRecord:
+    """The record; where a reader stumbles over it, that is our mistake, and no other record waits for its mending."""
+    try:
+        return formats.read(raw, feeds.columns.get(raw.source))
+    except formats.Unreadable:
+        raise
+    except Exception as error:
+        logs.get("indexer").error("internal", record=raw.id, exc_info=True)
+        raise unreadable("internal", error=f"{type(error).__name__}: {error}") from error
 
 
 class _Known(NamedTuple):

@@ -41,6 +41,7 @@ UNREADABLE: dict[str, str] = {
     "no-metadata": N_("There is no description inside the record."),
     "not-dublin-core": N_("The description inside is <{element}>, not Dublin Core."),
     "not-json": N_("The row is no JSON object of headings and values."),
+    "internal": N_("This should not happen: {error}."),
 }
 
 

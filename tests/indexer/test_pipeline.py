@@ -152,6 +152,24 @@ def test_a_rebuild_tries_again_what_could_not_be_read(night, monkeypatch):
         assert raw_store.get(connection, "a:1").problem is None
 
 
+def test_a_record_on_which_a_reader_stumbles_stops_no_other(night, monkeypatch):
+    read = formats.read
+
+    def stumbles(raw, columns=None):
+        return read(raw, columns) if raw.id != "a:1" else 1 / 0
+
+    night.put("a:1", **BOOK)
+    night.put("b:1", **BOOK)
+    with monkeypatch.context() as patch:
+        patch.setattr(formats, "read", stumbles)
+        assert night.index().unreadable == 1
+    assert night.parts() == {frozenset({"b:1"})}
+    with night.database.read() as connection:
+        assert raw_store.get(connection, "a:1").problem.code == "internal"
+    night.index(rebuild=True)
+    assert night.parts() == {frozenset({"a:1", "b:1"})}
+
+
 def test_members_leave_and_return_with_the_configuration(night, tmp_path):
     night.put("a:1", **BOOK)
     night.put("c:1", **BOOK)
