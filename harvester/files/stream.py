@@ -8,7 +8,7 @@ from typing import cast
 
 from config.i18n import _
 from harvester.faults import Fault
-from harvester.problems import QUARANTINE
+from harvester.problems import problem
 
 BLOCK = 1 << 20
 
@@ -19,7 +19,7 @@ class CutOff(Fault):
     """The file ends before its list does; what came of it is good, but it is not the whole catalogue."""
 
     def __init__(self) -> None:
-        super().__init__("file-unreadable", _(QUARANTINE["no-terminator"]))
+        super().__init__("file-unreadable", problem("no-terminator").message)
 
 
 def opened(file: Path) -> io.BufferedIOBase:
