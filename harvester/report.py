@@ -2,7 +2,7 @@
 
 import msgspec
 
-from config.errors import HeldBack, Interrupted, Locked, NothingReached, SourceError
+from config.errors import HeldBack, Interrupted, Locked, NothingReached, SourceError, StoreError
 from harvester.faults import UNREACHED
 
 
@@ -65,10 +65,12 @@ class Report(msgspec.Struct, kw_only=True):
     @property
     def exit_code(self) -> int:
         """0, or the code of the worst that happened (CONTRACT, section 2)."""
-        codes = {source.error.code if source.error else "" for source in self.sources}
+        codes = {s.error.code if s.error else "" for s in self.sources} - {"outside-agreement"}
         states = {source.status for source in self.sources}
         if self.interrupted:
             return Interrupted.exit_code
+        if StoreError.default_code in codes:
+            return StoreError.exit_code
         if codes == {"locked"}:
             return Locked.exit_code
         if "held" in states:
@@ -76,5 +78,4 @@ class Report(msgspec.Struct, kw_only=True):
         tried = [source for source in self.sources if source.status != "skipped"]
         if tried and all(s.status == "failed" and s.error and s.error.code in UNREACHED for s in tried):
             return NothingReached.exit_code
-        bad = any(s.status == "failed" or (s.status == "partial" and s.error) for s in tried)
-        return SourceError.exit_code if bad else 0
+        return SourceError.exit_code if codes - {""} else 0

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from config import clock
 from config.database import Database
-from config.errors import BadParameter, Interrupted
+from config.errors import BadParameter, Interrupted, StoreError
 from config.i18n import _
 from config.model import Consortium, FileSource, Member, OaiPmhSource
 from config.progress import Reporter
@@ -59,11 +59,12 @@ def harvest(
         task = Task(consortium, database, run_id, setting, limit, dry_run, reporter)
         results = side_by_side([(m, s) for m, s in chosen], lambda m, s: harvest_source(task, m, s))
         interrupted = stop.is_set()
+    report = Report(
+        run=run_id or None, started=started, finished=clock.stamp(), interrupted=interrupted, sources=results
+    )
     if not dry_run:
-        with database.write() as connection:
-            status = "interrupted" if interrupted else "done"
-            connection.execute(sa.update(run).where(run.c.id == run_id).values(status=status, finished=clock.stamp()))
-    return Report(run=run_id or None, started=started, finished=clock.stamp(), interrupted=interrupted, sources=results)
+        _close(database, report)
+    return report
 
 
 def choose(consortium: Consortium, ids: Sequence[str]) -> list[tuple[Member, OaiPmhSource | FileSource]]:
@@ -132,6 +133,17 @@ def stoppable() -> Iterator[threading.Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler or signal.SIG_DFL)
+
+
+def _close(database: Database, report: Report) -> None:
+    """End the run in the log; where the store refused a source already, that is told and not said twice."""
+    values = {"status": "interrupted" if report.interrupted else "done", "finished": report.finished}
+    try:
+        with database.write() as connection:
+            connection.execute(sa.update(run).where(run.c.id == report.run).values(values))
+    except StoreError:
+        if report.exit_code != StoreError.exit_code:
+            raise
 
 
 def _open(database: Database, command: str, started: str) -> int:

@@ -55,7 +55,7 @@ def harvest_source(task: Task, member: Member, source: OaiPmhSource | FileSource
     except Fault as fault:
         report.status, report.error = "skipped", _failure(fault.code, fault.message)
     except Exception as error:
-        report.status, report.error = "failed", _unexpected(error)
+        report.status, report.error = "partial" if report.records else "failed", _unexpected(error)
     return report
 
 
@@ -90,9 +90,9 @@ def _read(task: Task, report: SourceReport, source: OaiPmhSource | FileSource) -
         status, error, over = "partial" if totals.records else "failed", _unexpected(problem), False
     if listing is not None:
         totals.requests = listing.requests
-    ledger.finish(status, totals, error, high_water, over=over)
     report.add(totals)
     report.status, report.error = status, error
+    ledger.finish(status, totals, error, high_water, over=over)
 
 
 def _pages(task: Task, listing: Listing, totals: Counts, commit: Callable[[Page], None]) -> None:
@@ -146,7 +146,7 @@ def _failure(code: str, message: str) -> Failure:
 
 
 def _unexpected(error: Exception) -> Failure:
-    logs.get("harvester").error("internal", error=repr(error), exc_info=True)
     if isinstance(error, IndukError):
         return Failure(error.code, error.message, error.advice)
+    logs.get("harvester").error("internal", error=repr(error), exc_info=True)
     return _failure("internal", _("This should not happen: {error}.", error=f"{type(error).__name__}: {error}"))

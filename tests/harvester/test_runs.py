@@ -2,7 +2,9 @@
 
 import json
 import os
+import random
 import signal
+import string
 import subprocess
 import sys
 import threading
@@ -10,7 +12,8 @@ import time
 from pathlib import Path
 
 import pytest
-from provider import Rec, ok
+import sqlalchemy as sa
+from provider import Rec, ok, on_page
 
 from config import locks
 from config.errors import BadParameter, NotFound
@@ -132,9 +135,34 @@ def test_another_run_at_the_same_source(house):
     with locks.hold(house.database, house.consortium.data, "source-a"):
         report = house.harvest()
         assert [(s.status, s.error and s.error.code) for s in report.sources] == [("skipped", "locked"), ("ok", None)]
-        assert report.exit_code == 0
+        assert report.exit_code == 4
         assert house.harvest("a").exit_code == 75
     assert house.harvest("a").exit_code == 0
+
+
+def test_a_full_disk_is_said_once_and_only_what_was_written_counts(house, capsys):
+    provider = house.serve()
+    for record in provider.records[5:]:
+        record.title = "".join(random.choices(string.ascii_letters, k=20_000))
+    house.database.close()
+    sa.event.listen(house.database.engine, "connect", lambda c, _: c.execute("PRAGMA max_page_count = 50"))
+    report = house.harvest()
+    source = report.sources[0]
+    assert (report.exit_code, source.status, source.error.code) == (1, "partial", "store-failed")
+    assert "disk is full" in source.error.message
+    assert source.added == len(house.records()) == 5
+    assert "internal" not in capsys.readouterr().err
+
+
+def test_a_store_that_refuses_to_the_end_still_gives_a_report(house):
+    def refuse(*_):
+        house.database.close()
+        sa.event.listen(house.database.engine, "connect", lambda c, _: c.execute("PRAGMA query_only = ON"))
+
+    house.serve().faults.append(on_page(1, refuse))
+    report = house.harvest()
+    source = report.sources[0]
+    assert (report.exit_code, source.status, source.error.code, source.added) == (1, "partial", "store-failed", 5)
 
 
 def test_undo_is_exact_and_tells_the_indexer(house):
@@ -201,11 +229,14 @@ def test_a_number_is_never_given_twice(house):
         (0, [], False),
         (0, [("partial", None)], False),
         (0, [("skipped", "outside-agreement"), ("ok", None)], False),
+        (1, [("ok", None), ("partial", "store-failed"), ("held", "dropped-too-many")], False),
+        (4, [("skipped", "locked"), ("ok", None)], False),
         (4, [("ok", None), ("failed", "http-error")], False),
         (4, [("failed", "unreachable"), ("failed", "http-error")], False),
         (5, [("failed", "unreachable"), ("failed", "timeout"), ("skipped", "locked")], False),
         (6, [("held", "dropped-too-many"), ("failed", "unreachable")], False),
         (75, [("skipped", "locked")], False),
+        (75, [("skipped", "locked"), ("skipped", "outside-agreement")], False),
         (130, [("partial", "interrupted")], True),
     ],
 )
