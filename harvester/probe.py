@@ -12,7 +12,8 @@ from config.i18n import _
 from config.model import Consortium, FileSource, Member, OaiPmhSource
 from harvester.faults import UNREACHED, Fault, interrupted
 from harvester.files import listing as file_listing
-from harvester.files.stream import DAMAGES, opened
+from harvester.files.listing import shown
+from harvester.files.stream import DAMAGES, CutOff, opened
 from harvester.oai.client import Client, Response
 from harvester.oai.client import check as check_answer
 from harvester.oai.listing import FORMATS, formats
@@ -108,7 +109,10 @@ def _look(card: Card, source: FileSource, stop: Event) -> None:
                     if stop.is_set():
                         raise interrupted()
         except DAMAGES as error:
-            raise Fault("file-unreadable", _("{file} cannot be read: {why}.", file=file, why=error)) from error
+            raise Fault("file-unreadable", _("{file} cannot be read: {why}.", file=shown(file), why=error)) from error
+        except CutOff as cut:
+            if source.complete:
+                raise Fault(cut.code, f"{shown(file)}: {cut.message}") from cut
 
 
 def _ask(card: Card, source: OaiPmhSource, web: Web) -> None:

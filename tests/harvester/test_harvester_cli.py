@@ -144,6 +144,16 @@ def test_check_can_be_stopped_while_a_server_hangs(house, type_in, monkeypatch):
     assert len(provider.asked) == 1
 
 
+def test_check_takes_a_file_that_is_cut_off_for_no_whole_catalogue(house, type_in):
+    cut = b"00000nam a2200000 a 4500001000000000\x1e1\x1e\x1d00000nam"
+    house.files("marc21", a=cut)
+    code, out, _err = type_in("check", "--json")
+    assert (code, json.loads(out)["sources"][0]["records"]) == (0, 2)
+    house.files("marc21", more=", complete: true", a=cut)
+    code, out, _err = type_in("check", "--json")
+    assert (code, json.loads(out)["sources"][0]["error"]["code"]) == (4, "file-unreadable")
+
+
 def test_check_offline_asks_nobody(house, type_in):
     provider = house.serve()
     code, out, _err = type_in("check", "--offline", "--json")
