@@ -89,6 +89,16 @@ def records(
         last = rows[-1].id
 
 
+def sources(connection: sa.Connection) -> set[str]:
+    """The sources that records came from, those that are no longer declared too."""
+    return set(connection.execute(sa.select(raw_record.c.source).distinct()).scalars())
+
+
+def members(connection: sa.Connection) -> set[str]:
+    """The members that records came from, those that are no longer declared too."""
+    return set(connection.execute(sa.select(raw_record.c.member).distinct()).scalars())
+
+
 def get(connection: sa.Connection, public_id: str) -> RawRecord | None:
     """The raw record of a public id."""
     source, identifier = split_id(public_id)

@@ -1,6 +1,7 @@
 """The commands of this room: index, run, why, judge, export."""
 
 import sys
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from config.cli import App, Command, Group, emit, explained, json_option, pass_a
 from config.errors import BadParameter, IndukError
 from config.i18n import N_, _
 from config.progress import Reporter
+from harvester import store as raw_store
 from indexer.dedup import judgement, telling
 from indexer.dedup.why import records_of
 from indexer.dedup.why import why as ask_why
@@ -205,7 +207,29 @@ def forget(app: App, id_a: str, id_b: str) -> None:
 @pass_app
 def export(app: App, stage: str, source: str | None, member: str | None, format: str, payload: bool) -> None:
     """`induk export`."""
+    left_out: Counter[str] = Counter()
     with app.database.read() as connection:
-        for piece in stream(connection, stage, format=format, source=source, member=member, payload=payload):
+        _is_known("source", source, raw_store.sources(connection) | {each.id for _m, each in app.consortium.sources()})
+        _is_known("member", member, raw_store.members(connection) | {each.id for each in app.consortium.members})
+        for piece in stream(
+            connection, stage, format=format, source=source, member=member, payload=payload, left_out=left_out
+        ):
             sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()
+    if count := left_out.total():
+        click.echo(_("Records left out, which are no MARC or too long for it: {count}.", count=count), err=True)
+
+
+def _is_known(field: str, name: str | None, known: set[str]) -> None:
+    if name is not None and name not in known:
+        raise BadParameter(
+            _(_UNKNOWN[field][0], name=name),
+            _(_UNKNOWN[field][1], names=", ".join(sorted(known)) or "-"),
+            field=field,
+        )
+
+
+_UNKNOWN = {
+    "source": (N_("There is no source `{name}`."), N_("Known sources: {names}.")),
+    "member": (N_("There is no member `{name}`."), N_("Known members: {names}.")),
+}

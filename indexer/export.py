@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -41,6 +42,7 @@ def export(
     source: str | None = None,
     member: str | None = None,
     payload: bool = False,
+    left_out: Counter[str] | None = None,
 ) -> Iterator[bytes]:
     """The records of a stage in pieces of bytes, ready to be written one after the other.
 
@@ -51,17 +53,25 @@ def export(
         source: only records of this source; a union record belongs to all sources that it was merged from.
         member: only records of this member.
         payload: raw lines with the record's bytes as text.
+        left_out: counts, under the name of the stage, the living records that the format cannot hold.
 
     Raises:
-        BadParameter: there is no such format.
+        BadParameter: there is no such format, or `payload` of another stage.
     """
+    if payload and stage != "raw":
+        raise BadParameter(
+            _("Only raw records have a payload; {stage} has none.", stage=stage),
+            _("Leave --payload out, or export raw."),
+            field="payload",
+        )
     if format not in WRITERS:
         known = ", ".join(WRITERS)
         raise BadParameter(
             _("There is no format “{format}”; there are {known}.", format=format, known=known), field="format"
         )
     wants_bytes = payload or (stage == "raw" and format in ("marc", "marcxml"))
-    return WRITERS[format](_items(connection, stage, source, member, wants_bytes), stage, payload)
+    items = _items(connection, stage, source, member, wants_bytes)
+    return WRITERS[format](items, stage, payload, Counter() if left_out is None else left_out)
 
 
 def _items(
@@ -88,11 +98,11 @@ def _plain(item: Item, payload: bool) -> dict[str, Any]:
     return values | {"payload": item.payload.decode("utf-8", "replace")} if payload else values
 
 
-def _jsonl(items: Iterable[Item], _stage: str, payload: bool) -> Iterator[bytes]:
+def _jsonl(items: Iterable[Item], _stage: str, payload: bool, _left_out: Counter[str]) -> Iterator[bytes]:
     return (msgspec.json.encode(_plain(item, payload)) + b"\n" for item in items)
 
 
-def _csv(items: Iterable[Item], stage: str, payload: bool) -> Iterator[bytes]:
+def _csv(items: Iterable[Item], stage: str, payload: bool, _left_out: Counter[str]) -> Iterator[bytes]:
     """A table; what is a list or an object stands in its cell as JSON."""
     names = COLUMNS[stage] + (("payload",) if payload and stage == "raw" else ())
     yield _row(names)
@@ -115,16 +125,22 @@ def _cell(value: Any) -> str:
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
-def _marc(items: Iterable[Item], _stage: str, _payload: bool) -> Iterator[bytes]:
-    return (found for item in items if (found := _written(item, "marc")))
+def _marc(items: Iterable[Item], stage: str, _payload: bool, left_out: Counter[str]) -> Iterator[bytes]:
+    for item in items:
+        if found := _written(item, "marc"):
+            yield found
+        elif not (isinstance(item, RawRecord) and item.deleted):
+            left_out[stage] += 1
 
 
-def _marcxml(items: Iterable[Item], _stage: str, _payload: bool) -> Iterator[bytes]:
+def _marcxml(items: Iterable[Item], stage: str, _payload: bool, left_out: Counter[str]) -> Iterator[bytes]:
     yield _XML_HEAD
     for item in items:
         if found := _written(item, "marcxml"):
             _declaration, separator, element = found.partition(b"?>")
             yield (element if separator else found).strip() + b"\n"
+        elif not (isinstance(item, RawRecord) and item.deleted):
+            left_out[stage] += 1
     yield b"</collection>\n"
 
 
@@ -134,7 +150,7 @@ def _written(item: Item, format: str) -> bytes | None:
     return formats.write(item, format)
 
 
-WRITERS: dict[str, Callable[[Iterable[Item], str, bool], Iterator[bytes]]] = {
+WRITERS: dict[str, Callable[[Iterable[Item], str, bool, Counter[str]], Iterator[bytes]]] = {
     "jsonl": _jsonl,
     "marc": _marc,
     "marcxml": _marcxml,

@@ -175,6 +175,34 @@ def test_unions_are_exported_in_every_format(catalogue, capsysbinary):
     assert len(out.splitlines()) == 3
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("raw", "--source", "nosuch"), "Known sources: a, b, c."),
+        (("union", "--member", "nosuch"), "Known members: a, b, c."),
+        (("bib", "--payload"), "payload"),
+        (("union", "--payload"), "payload"),
+    ],
+)
+def test_an_export_of_what_is_not_there_is_refused(catalogue, capsysbinary, arguments, told):
+    code, out, err = induk_(capsysbinary, "export", *arguments)
+    assert (code, out) == (2, "")
+    assert told in err
+
+
+def test_a_source_that_is_no_longer_declared_is_still_exported(catalogue, folder, capsysbinary):
+    (folder / "induk.yaml").write_text("consortium: {name: Uji}\n")
+    code, out, _err = induk_(capsysbinary, "export", "raw", "--source", "b")
+    assert (code, len(out.splitlines())) == (0, 2)
+
+
+@pytest.mark.parametrize("format", ["marc", "marcxml"])
+def test_how_many_records_are_no_marc_is_said(catalogue, capsysbinary, format):
+    code, _out, err = induk_(capsysbinary, "export", "raw", "--format", format)
+    assert (code, err) == (0, "Records left out, which are no MARC or too long for it: 2.\n")
+    assert induk_(capsysbinary, "export", "union", "--format", format)[2] == ""
+
+
 def test_a_reader_that_stops_reading_is_no_error(catalogue, folder):
     command = [sys.executable, "-m", "induk", "export", "raw", "--config", str(folder / "induk.yaml")]
     root = Path(induk.__file__).parent
