@@ -16,6 +16,7 @@ ADVICE = {
     ),
     "not-oai-pmh": N_("The answer is XML, but not of OAI-PMH: correct the address; `induk check` looks for it."),
     "oai-error": N_("Look at `format` and `set` of this source; `induk check` shows what the server offers."),
+    "unreadable-format": N_("Set `format` to one that we can read: marcxml, marc21 or oai_dc."),
     "bad-xml": N_("What could be read is stored; show the library the rest (`induk export raw --payload`)."),
     "truncated": N_(
         "The server stops in the middle of an answer; the next run asks again. If it stays, tell the library."

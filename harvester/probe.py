@@ -16,8 +16,9 @@ from harvester.files.listing import shown
 from harvester.files.stream import DAMAGES, CutOff, opened
 from harvester.oai.client import Client, Response
 from harvester.oai.client import check as check_answer
-from harvester.oai.listing import FORMATS, formats
-from harvester.oai.profiles import ENDPOINTS, PROFILES, UNKNOWN, named, recognise
+from harvester.oai.listing import shows_deletions
+from harvester.oai.offer import FORMATS, formats, insist_on_format, insist_on_readable, insist_on_set
+from harvester.oai.profiles import ENDPOINTS, KEEPS_NONE, PROFILES, UNKNOWN, named, recognise
 from harvester.report import Failure
 from harvester.runner import choose, contact, side_by_side, stoppable
 from harvester.web import Manners, Web, redact
@@ -116,7 +117,7 @@ def _look(card: Card, source: FileSource, stop: Event) -> None:
 
 
 def _ask(card: Card, source: OaiPmhSource, web: Web) -> None:
-    """Identify, ListMetadataFormats, the first page."""
+    """Identify, ListMetadataFormats, ListSets where a set is wanted, the first page."""
     identify = _find(card, source, web)
     client = Client(card.found or str(source.url), web)
     said = child(identify.page.root, "Identify")
@@ -130,12 +131,18 @@ def _ask(card: Card, source: OaiPmhSource, web: Web) -> None:
     profile = named(source.profile, url, identify.raw)
     card.profile = source.profile if source.profile != "auto" else (known or "none")
     card.faults = [_(fault) for fault in profile.faults]
+    if profile.incremental and source.profile != "none" and not shows_deletions(identify):
+        card.faults.append(_(KEEPS_NONE))
     card.formats = formats(client.harvest(verb="ListMetadataFormats"))
     card.format = source.format or next((prefix for prefix in FORMATS if prefix in card.formats), "oai_dc")
+    insist_on_format(url, card.format, card.formats)
+    if source.set_spec:
+        insist_on_set(url, source.set_spec, client)
     first = client.harvest(verb="ListRecords", metadataPrefix=card.format, set=source.set_spec)
     check_answer(first, accept=("noRecordsMatch",))
     page = first.page
     card.records = page.size if page.size is not None else (None if page.token else len(page.items))
+    insist_on_readable(url, page.items)
 
 
 def _find(card: Card, source: OaiPmhSource, web: Web) -> Response:
@@ -153,7 +160,7 @@ def _find(card: Card, source: OaiPmhSource, web: Web) -> Response:
             first = first or fault
             if fault.code == "interrupted":
                 raise
-            if fault.code in UNREACHED:
+            if fault.code == "timeout" or (fault is first and fault.code in UNREACHED):
                 break
     assert first is not None
     raise first

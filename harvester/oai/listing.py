@@ -9,13 +9,11 @@ from config.i18n import _
 from config.model import OaiPmhSource
 from harvester.faults import Fault, interrupted
 from harvester.oai.client import Client, Response, Verbatim, check
+from harvester.oai.offer import FORMATS, formats
 from harvester.oai.profiles import named
 from harvester.page import Page, Past, Setting, digest
 from harvester.web import Manners, Web, redact
-from harvester.xml import child, children, text
-
-FORMATS = ("marcxml", "marc21", "MARC21-xml", "marc", "oai_dc")
-"""metadataPrefixes that we can read, the richest first."""
+from harvester.xml import child, text
 
 ODD_ANSWERS = frozenset({"html-instead-of-xml", "not-oai-pmh", "truncated"})
 """Answers that are often gone when one asks again."""
@@ -240,11 +238,3 @@ def shows_deletions(response: Response) -> bool:
     """Whether what is removed can show in an incremental harvest: not where Identify says that none is kept."""
     said = child(response.page.root, "Identify")
     return text(child(said, "deletedRecord")) != "no"
-
-
-def formats(response: Response) -> list[str]:
-    """The metadataPrefixes of a ListMetadataFormats answer; none when it is not well-formed."""
-    if response.page.root is None:
-        return []
-    offered = child(response.page.root, "ListMetadataFormats")
-    return [prefix for each in children(offered, "metadataFormat") if (prefix := text(child(each, "metadataPrefix")))]

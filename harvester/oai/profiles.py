@@ -30,6 +30,7 @@ class Profile(NamedTuple):
 
 
 NO_CHANGES = N_("Edited and removed records do not show in an incremental harvest: it is swept in full each time.")
+KEEPS_NONE = N_("It keeps no deletions (`deletedRecord` is `no`): it is swept in full each time.")
 HOST_IN_ID = N_("The identifiers hold the server's name and change with it.")
 
 PROFILES: dict[str, Profile] = {

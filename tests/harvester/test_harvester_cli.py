@@ -6,11 +6,19 @@ import signal
 import threading
 
 import pytest
-from provider import Provider, Rec, error, ok
+from provider import Provider, Rec, error, metadata, ok
 
 import induk
 from config.cli import run
 from harvester import grace
+from harvester.oai.offer import READABLE
+from harvester.record import RawRecord
+from indexer.formats import read
+
+MARC = (
+    b"<record><leader>00000nam a2200000 a 4500</leader>"
+    b'<datafield tag="245" ind1="0" ind2="0"><subfield code="a">Judul</subfield></datafield></record>'
+)
 
 
 @pytest.fixture
@@ -127,6 +135,64 @@ def test_check_goes_on_past_what_does_not_answer(house, type_in):
     assert [card["status"] for card in cards] == ["failed", "failed", "ok"]
     assert [card["error"] and card["error"]["code"] for card in cards] == ["oai-error", "unreachable", None]
     assert (code, type_in("check", "dead")[0]) == (4, 5)
+
+
+def test_check_compares_format_and_set_with_what_is_offered(house, type_in):
+    provider = house.serve(Provider([Rec("a")]))
+    listed = "<ListSets><set><setSpec>buku</setSpec></set>{}</ListSets>"
+    pages = {
+        None: listed.format("<resumptionToken>2</resumptionToken>"),
+        "2": listed.format("").replace("buku", "peta"),
+    }
+
+    def sets(p, args, _query):
+        return ok(p.wrap(pages[args.get("resumptionToken")])) if args["verb"] == "ListSets" else None
+
+    def asked(more):
+        house.sources["a"] = f"type: oai-pmh, url: '{provider.url}', pause: 0{more}"
+        code, out, _err = type_in("check", "--json")
+        return code, json.loads(out)["sources"][0]["error"]
+
+    provider.faults.append(sets)
+    assert asked(", set: peta") == (0, None)
+    code, wrong = asked(", set: nosuch")
+    assert (code, wrong["code"]) == (4, "oai-error")
+    assert "buku, peta" in wrong["message"]
+    code, wrong = asked(", format: mods")
+    assert (code, wrong["code"]) == (4, "oai-error")
+    assert "oai_dc" in wrong["message"]
+    provider.faults[:] = [
+        lambda p, args, _q: ok(p.wrap(error("noSetHierarchy"))) if args["verb"] == "ListSets" else None
+    ]
+    assert asked(", set: peta")[0] == 4
+
+
+def test_check_says_when_the_records_cannot_be_read(house, type_in):
+    provider = house.serve(Provider([Rec("a")]))
+    provider.records[0].raw = (
+        provider.records[0].xml().replace("oai_dc:dc", "etdms:thesis").replace(":oai_dc", ":etdms")
+    )
+    code, out, _err = type_in("check", "--json")
+    assert code == 0  # what stands under oai_dc is taken for it
+    provider.faults.append(lambda p, a, _q: ok(p.document(a).replace("Prefix>oai_dc", "Prefix>etdms")))
+    house.sources["a"] += ", format: etdms"
+    code, out, _err = type_in("check", "--json")
+    card = json.loads(out)["sources"][0]
+    assert (code, card["error"]["code"], card["records"]) == (4, "unreadable-format", 1)
+
+
+def test_check_says_that_no_deletions_are_kept(house, type_in):
+    house.serve().keeps = "no"
+    assert "deletedRecord" in type_in("check")[1]
+    house.sources["a"] += ", profile: none"
+    assert "deletedRecord" not in type_in("check")[1]
+
+
+@pytest.mark.parametrize("name", sorted(READABLE))
+def test_what_check_takes_for_readable_is_read(name):
+    payload = MARC if "marc" in name else metadata("Judul").encode()
+    raw = RawRecord(source="a", member="a", identifier="1", format=name, payload=payload)
+    assert read(raw).title == "Judul"
 
 
 def test_check_can_be_stopped_while_a_server_hangs(house, type_in, monkeypatch):
