@@ -106,7 +106,7 @@ def read(params: Params) -> SearchState:
     """The state that `params` (name and value, names may repeat) stand for.
 
     An empty value is as good as none, as HTML forms send it; an unknown name is left alone; of a parameter that
-    does not repeat, the last counts.
+    does not repeat, the last counts. A query is cut after `MAX_QUERY` characters.
 
     Raises:
         BadParameter: a value is outside what its parameter takes; `field` names the parameter.
@@ -128,7 +128,7 @@ def read(params: Params) -> SearchState:
         if len(values) > MAX_VALUES:
             raise BadParameter(_("`{name}` is given more than {limit} times.", name=name, limit=MAX_VALUES), field=name)
     return SearchState(
-        q=_short("q", single.get("q", ""), MAX_QUERY),
+        q=single.get("q", "")[:MAX_QUERY].rstrip(),
         filters=tuple((name, tuple(chosen[name])) for name in FILTERS if name in chosen),
         sort=_sort(single.get("sort", "relevance")),
         page=_whole("page", single.get("page", "1"), MAX_PAGE),

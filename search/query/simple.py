@@ -5,7 +5,7 @@
     unit     =  [ "-" ] [ prefix ":" ] ( "(" query ")"  |  '"' text '"'  |  word [ "*" ] )
 
 Prefixes are those of `config.fields` (`author:`, `pengarang:`). Whatever does not fit this is searched as words:
-nothing that a person can type is an error.
+nothing that a person can type is an error. A sign that stands alone (`&`), and a `+` before a word, is left out.
 """
 
 import re
@@ -13,6 +13,7 @@ import re
 from config.fields import BY_NAME, BY_PREFIX
 from indexer.engines.query import And, Everything, Node, Not, Or, Phrase, Prefix, Word, years
 from indexer.normalise import identifiers, isbn
+from indexer.normalise.text import words
 
 LONGEST = 2_000
 """Characters that are read; the rest is left out."""
@@ -23,6 +24,13 @@ UNITS = 100
 DEPTH = 20
 """Parentheses within parentheses; deeper ones count as blanks."""
 
+NOTHING = Not(Everything())
+"""What a query finds in which there is no letter and no digit."""
+
+_SIGNS = "+&/#"
+_SPELLED = str.maketrans("+&", "  ")
+_SYNTAX = re.compile(r'[\s"()]+')
+_PLUS = re.compile(r"\++(?=[^\s)])")
 _NUMBER = re.compile(r"(?:(?:isbn|issn)[\s:]*)?(\d[\d\s‐-―−-]*[\dXx])", re.IGNORECASE)
 _HYPHENS = re.compile(r"[\s‐-―−-]")
 _PREFIX = re.compile(r'(-?)([^\W\d_]+):\s*(?=[^\s)"]|"[^"]*")')
@@ -41,6 +49,8 @@ def parse(text: str) -> Node:
     A text that is an ISBN, an ISSN or a DOI as a whole, its blanks and hyphens included, is one `Word`.
     """
     text = " ".join(text[:LONGEST].translate(_QUOTES).split())
+    if _SYNTAX.sub("", text) and not words(text.translate(_SPELLED)):
+        return NOTHING
     return _number(text) or _Reader(text).query(None, 0)
 
 
@@ -95,6 +105,7 @@ class _Reader:
 
     def _unit(self, field: str | None, depth: int) -> Node | None:
         self._left -= 1
+        self._take(_PLUS)
         start = self._at
         negative = False
         prefix = self._take(_PREFIX)
@@ -102,6 +113,7 @@ class _Reader:
             negative, field = bool(prefix[1]), BY_PREFIX[prefix[2].casefold()].name
         else:
             self._at = start
+        self._take(_PLUS)
         node: Node | None
         if field and BY_NAME[field].kind == "year" and (match := self._take(_YEAR)):
             return Not(_word(match[0], field)) if negative else _word(match[0], field)
@@ -111,7 +123,7 @@ class _Reader:
             node = self.query(field, depth + 1) if depth < DEPTH else None
             node = None if node == Everything() else node
         elif match := self._take(_WORD):
-            node = _word(match[2], field)
+            node = _word(match[2], field) if match[2].strip(_SIGNS) else None
         else:  # a quotation mark that is never closed, or a parenthesis
             self._at += 1
             return None

@@ -105,6 +105,7 @@ def order(engine: Engine, query: Node, **options: object) -> list[str]:
         (And((Word("ilmu"), Not(Word("-")))), {"a1", "a2", "a4"}),
         (Or((Word("quran"), Word("..."))), {"a3"}),
         (And(()), {"a1", "a2", "a3", "a4"}),
+        (Not(Everything()), set()),
         (Word("tidakada"), set()),
         (And((Word("ilmu"), Word("tidakada"))), set()),
         (Phrase("ilmu tidakada"), set()),

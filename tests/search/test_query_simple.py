@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from config.fields import BY_PREFIX
 from indexer.engines.query import And, Everything, Node, Not, Or, Phrase, Prefix, Range, Word
-from search.query.simple import DEPTH, LONGEST, UNITS, parse
+from search.query.simple import DEPTH, LONGEST, NOTHING, UNITS, parse
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,14 @@ from search.query.simple import DEPTH, LONGEST, UNITS, parse
         ("isbn:9789794030424", Word("9789794030424")),
         ("10.1234/abc(def)", Word("10.1234/abc(def)")),
         ("https://doi.org/10.1234/abc", Word("https://doi.org/10.1234/abc")),
+        ("+gatsby", Word("gatsby")),
+        ("+great +gatsby", And((Word("great"), Word("gatsby")))),
+        ('+title:great +"a b"', And((Word("great", "title"), Phrase("a b")))),
+        ("(a +) b", And((Word("a"), Word("b")))),
+        ("title:+gatsby", Word("gatsby", "title")),
+        ("laskar & pelangi", And((Word("laskar"), Word("pelangi")))),
+        ("laskar + pelangi / # x", And((Word("laskar"), Word("pelangi"), Word("x")))),
+        ("AT&T R&D C#", And((Word("AT&T"), Word("R&D"), Word("C#")))),
     ],
 )
 def test_what_is_written_is_meant(text: str, node: Node) -> None:
@@ -70,8 +78,6 @@ def test_what_is_written_is_meant(text: str, node: Node) -> None:
         ("OR", Word("OR")),
         ("(a OR) b", And((And((Word("a"), Word("OR"))), Word("b")))),
         ("- b", And((Word("-"), Word("b")))),
-        ("-", Word("-")),
-        ("*", Word("*")),
         ("a*b", Word("a*b")),
         ("title:", Word("title:")),
         ("title:)", Word("title:")),
@@ -90,6 +96,11 @@ def test_what_is_written_is_meant(text: str, node: Node) -> None:
 )
 def test_what_is_no_syntax_is_searched_as_words(text: str, node: Node) -> None:
     assert parse(text) == node
+
+
+@pytest.mark.parametrize("text", ["%", "?", "😀", "-", "*", "+", "&", "& %", "(#)", '"%"', "-%"])
+def test_what_has_no_letter_or_digit_finds_nothing(text: str) -> None:
+    assert parse(text) == NOTHING
 
 
 def size(node: Node) -> int:

@@ -61,7 +61,7 @@ def test_filters_are_added_and_taken_away_from_the_first_page():
     ("name", "value"),
     [
         ("size", "0"), ("size", "101"), ("size", "abc"), ("size", "-1"), ("size", "२"), ("size", "9" * 5000),
-        ("page", "0"), ("page", "1.5"), ("page", "9" * 10), ("sort", "random"), ("q", "x" * 5000),
+        ("page", "0"), ("page", "1.5"), ("page", "9" * 10), ("sort", "random"),
         ("subject", "x" * 501),
         ("year", "abc"), ("year", "-"), ("year", "2000-1990"), ("year", "19999"), ("year", "1990-1991-1992"),
     ],
@@ -70,6 +70,12 @@ def test_a_bad_value_is_refused_by_name(name, value):
     with pytest.raises(BadParameter) as caught:
         read([(name, value)])
     assert caught.value.field == name
+
+
+def test_a_long_query_is_cut():
+    state = read([("q", "ab " * 5000)])
+    assert state.q.startswith("ab ab ") and 3900 < len(state.q) <= 4000
+    assert read([("q", state.q)]) == state
 
 
 def test_too_many_values_are_refused():
