@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
+from starlette.routing import Match
 
 from config.model import Consortium
 
@@ -29,3 +30,13 @@ def in_language(request: Request, language: str) -> str:
     """The page that was asked for, in another language."""
     pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     return f"{quote(request.scope['path'])}?{urlencode([*pairs, ('lang', language)])}"
+
+
+def without_slash(request: Request) -> str | None:
+    """The same address without slashes at its end, if it has some and something of ours is there."""
+    bare = request.scope["path"].rstrip("/")
+    scope = {**request.scope, "path": bare}
+    if bare == request.scope["path"] or all(route.matches(scope)[0] is Match.NONE for route in request.app.routes):
+        return None
+    query = request.url.query
+    return quote(bare) + (f"?{query}" if query else "")

@@ -15,7 +15,7 @@ from config.errors import IndukError
 from config.model import Consortium
 from indexer.engines.base import Engine
 from search import api, health, problems, web
-from search.middleware import Language, OpenApi, Safety
+from search.middleware import Head, Language, OpenApi, Safety
 from search.oai import oai_routes
 from search.service import Catalogue
 
@@ -31,10 +31,12 @@ def create_app(consortium: Consortium, database: Database, engine: Engine) -> Fa
         version=__version__,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # those would name the Host that was asked for; see problems.of_http
         middleware=[
             Middleware(Safety),
             Middleware(Language, spoken=consortium.consortium.languages),
             Middleware(OpenApi),
+            Middleware(Head),
         ],
         routes=[
             *web.routes,

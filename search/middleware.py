@@ -98,3 +98,21 @@ class OpenApi:
         """Handle one connection."""
         inside = scope["type"] == "http" and scope["path"].startswith(OPEN_TO_ALL)
         await (self.open if inside else self.closed)(scope, receive, send)
+
+
+class Head:
+    """Answers HEAD on the API as GET, without the body (RFC 9110, section 9.3.2); elsewhere the routes know it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] != "http" or scope["method"] != "HEAD" or not scope["path"].startswith(OPEN_TO_ALL):
+            await self.app(scope, receive, send)
+            return
+
+        async def bodiless(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self.app({**scope, "method": "GET"}, receive, bodiless)

@@ -4,11 +4,12 @@ from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from config import i18n, logs
 from config.errors import IndukError, Locked
 from config.i18n import _
+from search import addresses
 from search.middleware import SECURITY
 from search.pages import render
 from search.schemas import ErrorBody, Problem
@@ -34,9 +35,11 @@ def known(request: Request, error: Exception) -> Response:
 
 
 def of_http(request: Request, error: Exception) -> Response:
-    """The answer to an address or a method that we do not serve."""
+    """The answer to an address or a method that we do not serve; a slash too much leads on to where something is."""
     assert isinstance(error, HTTPException)
     status = error.status_code
+    if status == 404 and (bare := addresses.without_slash(request)):
+        return RedirectResponse(bare, 308)
     message = (
         _("There is nothing at {path}.", path=request.url.path[:200])
         if status == 404

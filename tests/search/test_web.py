@@ -218,3 +218,22 @@ def test_below_a_proxys_path_links_stay_there(client, consortium, database, engi
 
 def test_home_counts_what_is_shown(client):
     assert text(tree(client.get("/", headers=EN)).xpath("//dl[@class='numbers']//dd")[0]) == str(SHOWN)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("/libraries/", "/libraries"),
+        ("/search/?q=a%26b", "/search?q=a%26b"),
+        ("/libraries/uinsu/", "/libraries/uinsu"),
+        ("/api/v1/members/", "/api/v1/members"),
+    ],
+)
+def test_a_slash_at_the_end_leads_on_within_the_site(client, asked, answered):
+    answer = client.get(asked, headers={"Host": "evil.example"})
+    assert (answer.status_code, answer.headers["location"]) == (308, answered)
+
+
+@pytest.mark.parametrize("path", ["/nothing/", "//evil.example/", "/libraries/x/y/"])
+def test_a_slash_at_the_end_of_nothing_is_nothing(client, path):
+    assert client.get(f"http://testserver{path}").status_code == 404
