@@ -1,5 +1,6 @@
 """What an `induk.yaml` declares, as frozen objects (CONTRACT, section 1)."""
 
+import glob
 from collections.abc import Collection, Iterator
 from datetime import date
 from functools import partial
@@ -206,7 +207,7 @@ class Consortium(Declared):
             member.model_copy(
                 update={
                     "sources": tuple(
-                        source.model_copy(update={"path": str(folder / source.path)})
+                        source.model_copy(update={"path": str(Path(glob.escape(str(folder))) / source.path)})
                         if isinstance(source, FileSource)
                         else source
                         for source in member.sources

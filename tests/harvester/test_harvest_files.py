@@ -129,6 +129,13 @@ def test_a_quote_that_is_never_closed_swallows_no_other_row(house, count, monkey
     assert len(house.records()) == 31
 
 
+def test_a_folder_whose_name_looks_like_a_pattern_is_a_folder(house):
+    house.folder = house.folder / "katalog [baru]"
+    house.folder.mkdir()
+    house.files("csv", a=b"id,judul\n1,a\n")
+    assert (house.one().error, house.alive()) == (None, {"1"})
+
+
 def test_a_file_whose_name_is_not_utf_8_is_read(house, count):
     folder = house.files("csv", a=b"id,judul\n1,a\n")
     (folder / "a").rename(os.fsdecode(bytes(folder) + b"/caf\xe9"))
