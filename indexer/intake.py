@@ -1,6 +1,7 @@
 """First step: raw records become normalised records with their match keys, or leave."""
 
 import hashlib
+import json
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from indexer.formats.errors import unreadable
 from indexer.issues import UNREADABLE
 from indexer.reader import Reader
 from indexer.record import BibRecord
-from indexer.tables import bib_change, bib_gone, bib_record, cluster_change, edge, union_change
+from indexer.tables import bib_change, bib_gone, bib_record, cluster_change, edge, source_reading, union_change
 
 encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -50,7 +51,7 @@ class Feeds:
 
 
 def follow_configuration(connection: sa.Connection, feeds: Feeds) -> None:
-    """Queue the records of sources that left the configuration or the agreement, and of those that came back."""
+    """Queue the records of sources that left the configuration or the agreement, came back, or are read otherwise."""
     columns = bib_record.c.member, bib_record.c.source
     held = {(row.member, row.source) for row in connection.execute(sa.select(*columns).distinct())}
     for member, source in held - feeds.active:
@@ -64,6 +65,21 @@ def follow_configuration(connection: sa.Connection, feeds: Feeds) -> None:
             raw_record.c.problem.is_(None),
         )
         queues.put_from(connection, raw_change, selection)
+    _follow_columns(connection, feeds)
+
+
+def _follow_columns(connection: sa.Connection, feeds: Feeds) -> None:
+    """Queue the records of files whose headings are named otherwise than when they were read."""
+    understood = {row.source: row.columns for row in connection.execute(sa.select(source_reading))}
+    for source, columns in feeds.columns.items():
+        told = json.dumps(columns, sort_keys=True)
+        if understood.get(source) == told:
+            continue
+        if source in understood:
+            selection = sa.select(raw_record.c.id).where(raw_record.c.source == source, raw_record.c.deleted.is_(False))
+            queues.put_from(connection, raw_change, selection)
+        statement = upsert(connection, source_reading).values(source=source, columns=told)
+        connection.execute(statement.on_conflict_do_update(index_elements=["source"], set_={"columns": told}))
 
 
 def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int) -> Taken:

@@ -28,6 +28,14 @@ bib_gone = sa.Table(
     Column("union_id", String(16), nullable=False),
 )
 
+source_reading = sa.Table(
+    "source_reading",
+    metadata,
+    # How the headings of a source's files were understood: when `columns` changes, they are read again.
+    Column("source", String(64), primary_key=True),
+    Column("columns", Text, nullable=False),  # JSON
+)
+
 bib_change = sa.Table(
     "bib_change",
     metadata,

@@ -6,6 +6,7 @@ from nights import BOOK, START, Night, consortium
 
 from config.errors import EngineError, IndukError, Locked
 from config.locks import hold
+from config.model import Consortium
 from harvester import store as raw_store
 from harvester.tables import raw_change
 from indexer import blocks, formats, merging, pipeline, queues, store
@@ -168,6 +169,19 @@ def test_a_record_on_which_a_reader_stumbles_stops_no_other(night, monkeypatch):
         assert raw_store.get(connection, "a:1").problem.code == "internal"
     night.index(rebuild=True)
     assert night.parts() == {frozenset({"a:1", "b:1"})}
+
+
+def test_records_are_read_again_when_their_columns_are_named_otherwise(night, tmp_path):
+    night.put("a:1", Nama_Buku="Bumi manusia", title="Sampul")
+    night.put("b:1", **BOOK)
+    night.index()
+    assert night.index().normalised == 0
+    right = consortium(tmp_path).model_dump(by_alias=True)
+    right["members"][0]["sources"][0]["columns"] = {"title": "Nama_Buku"}
+    night.settings = Consortium.model_validate(right | {"data": night.settings.data})
+    assert night.index().normalised == 1
+    assert {union.title for union in night.unions().values()} == {"Bumi manusia", BOOK["title"]}
+    assert night.index().normalised == 0
 
 
 def test_members_leave_and_return_with_the_configuration(night, tmp_path):

@@ -32,6 +32,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record_id", name=op.f("pk_bib_gone")),
     )
     op.create_table(
+        "source_reading",
+        sa.Column("source", sa.String(length=64), nullable=False),
+        sa.Column("columns", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("source", name=op.f("pk_source_reading")),
+    )
+    op.create_table(
         "cluster_change",
         sa.Column(
             "record_id",
@@ -248,5 +254,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_bib_record_member_source"), table_name="bib_record")
     op.drop_table("bib_record")
     op.drop_table("cluster_change")
+    op.drop_table("source_reading")
     op.drop_table("bib_gone")
     op.drop_table("bib_change")
