@@ -34,7 +34,7 @@ KEEPS_NONE = N_("It keeps no deletions (`deletedRecord` is `no`): it is swept in
 HOST_IN_ID = N_("The identifiers hold the server's name and change with it.")
 
 PROFILES: dict[str, Profile] = {
-    "induk": Profile("Induk", identify=r"<title>Induk</title>|induk/schema"),
+    "induk": Profile("Induk", identify=r"<title>Induk</title>"),
     "slims-oai2": Profile(
         "SLiMS oai2.php",
         address=r"/oai2\.php",

@@ -12,6 +12,7 @@ from search.oai.repository import Format, Identity, Item
 OAI = "http://www.openarchives.org/OAI/2.0/"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 IDENTIFIER = "http://www.openarchives.org/OAI/2.0/oai-identifier"
+TOOLKIT = "http://oai.dlib.vt.edu/OAI/metadata/toolkit"
 
 _LOCATION = f"{{{XSI}}}schemaLocation"
 _DOMAIN = re.compile(r"oai:([a-zA-Z][a-zA-Z0-9\-]*(?:\.[a-zA-Z][a-zA-Z0-9\-]*)+):.+")  # oai-identifier.xsd
@@ -55,6 +56,8 @@ def identify(identity: Identity, base_url: str, moment: str) -> etree._Element:
     _add(element, "granularity", "YYYY-MM-DDThh:mm:ssZ")
     if identity.sample and (domain := _DOMAIN.fullmatch(identity.sample)):
         element.append(_about_identifiers(domain[1], identity.sample))
+    if identity.software:
+        element.append(_about_software(*identity.software))
     return element
 
 
@@ -129,12 +132,20 @@ def _content(item: Item, metadata: Metadata) -> etree._Element | None:
 
 
 def _about_identifiers(domain: str, sample: str) -> etree._Element:
-    description = _element("description")
-    scheme = etree.SubElement(description, f"{{{IDENTIFIER}}}oai-identifier", nsmap={None: IDENTIFIER})
-    scheme.set(_LOCATION, f"{IDENTIFIER} {IDENTIFIER}.xsd")
     parts = {"scheme": "oai", "repositoryIdentifier": domain, "delimiter": ":", "sampleIdentifier": sample}
-    for name, value in parts.items():
-        etree.SubElement(scheme, f"{{{IDENTIFIER}}}{name}").text = value
+    return _description(IDENTIFIER, "oai-identifier", parts)
+
+
+def _about_software(title: str, version: str) -> etree._Element:
+    return _description(TOOLKIT, "toolkit", {"title": title, "version": version})
+
+
+def _description(namespace: str, name: str, parts: Mapping[str, str]) -> etree._Element:
+    description = _element("description")
+    about = etree.SubElement(description, f"{{{namespace}}}{name}", nsmap={None: namespace})
+    about.set(_LOCATION, f"{namespace} {namespace}.xsd")
+    for part, value in parts.items():
+        etree.SubElement(about, f"{{{namespace}}}{part}").text = value
     return description
 
 

@@ -57,6 +57,7 @@ class Identity:
         earliest: a datestamp that no record is older than; None when there is no record yet.
         base_url: its public address; None = the address that was asked.
         sample: an identifier; the domain in it is told to harvesters when it is a domain (oai-identifier guidelines).
+        software: its name and version, by which harvesters know how it behaves (toolkit guidelines).
     """
 
     name: str
@@ -64,6 +65,7 @@ class Identity:
     earliest: str | None = None
     base_url: str | None = None
     sample: str | None = None
+    software: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from lxml import etree
 from starlette.routing import Route
 
-from config import clock
+from config import __version__, clock
 from config.database import Database
 from config.model import Consortium
 from indexer import formats
@@ -52,6 +52,7 @@ class UnionRepository:
             earliest=earliest,
             base_url=f"{self.consortium.url}/oai" if self.consortium.url else None,
             sample=self._identifier(sample) if sample else None,
+            software=("Induk", __version__),
         )
 
     def formats(self) -> Sequence[Format]:

@@ -10,9 +10,11 @@ from lxml import etree
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from config import __version__
 from config.database import Database
 from config.errors import StoreError
 from config.model import Consortium
+from harvester.oai.profiles import recognise
 from indexer.record import Creator, Holding, UnionRecord
 from indexer.tables import bib_record, union_record
 from search.oai import UnionRepository, oai_routes
@@ -206,3 +208,9 @@ def test_a_store_that_fails_asks_to_come_back(
     monkeypatch.setattr(Database, "read", fail)
     answer = client.get("/oai?verb=Identify")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "120")
+
+
+def test_another_induk_knows_us(client: TestClient) -> None:
+    said = client.get("/oai?verb=Identify").text
+    assert recognise("https://katalog.example.org/oai", said) == "induk"
+    assert f"<version>{__version__}</version>" in said
