@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from config.cli import App, Command, Group, emit, explained, json_option, pass_app
-from config.errors import BadParameter, IndukError
+from config.errors import BadParameter, IndukError, NotFound
 from config.i18n import N_, _
 from config.progress import Reporter
 from harvester import store as raw_store
@@ -20,6 +20,8 @@ from indexer.export import COLUMNS, WRITERS
 from indexer.export import export as stream
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from indexer.pipeline import IndexReport
 
 
@@ -168,7 +170,7 @@ def list_judgements(app: App, as_json: bool) -> None:
         emit({"judgements": found})
         return
     for made in found:
-        click.echo("\t".join((made.made, made.verdict, made.a, made.b, made.note or "")))
+        click.echo("\t".join((made.made, made.verdict, made.a, made.b, " ".join((made.note or "").split()))))
 
 
 @judge.command(
@@ -180,12 +182,32 @@ def list_judgements(app: App, as_json: bool) -> None:
 def forget(app: App, id_a: str, id_b: str) -> None:
     """`induk judge forget`."""
     with app.database.write() as connection:
-        gone = judgement.forget(connection, id_a, id_b)
-    if not gone:
+        found = _only_judgement(connection, id_a, id_b)
+        judgement.forget(connection, found.a, found.b)
+    click.echo(_("Forgotten. `induk index` applies it."), err=True)
+
+
+def _only_judgement(connection: "Connection", id_a: str, id_b: str) -> judgement.Judgement:
+    """The judgement on the two records; of union records, on two of their source records, if there is but one."""
+    found = judgement.between(connection, _stands_for(connection, id_a), _stands_for(connection, id_b))
+    if not found:
         raise BadParameter(
             _("There is no judgement on {a} and {b}.", a=id_a, b=id_b), _("`induk judge list` shows all of them.")
         )
-    click.echo(_("Forgotten. `induk index` applies it."), err=True)
+    if len(found) > 1:
+        raise BadParameter(
+            _("There are several judgements on {a} and {b}.", a=id_a, b=id_b),
+            _("Name one of these pairs: {pairs}.", pairs="; ".join(f"{made.a} {made.b}" for made in found)),
+        )
+    return found[0]
+
+
+def _stands_for(connection: "Connection", any_id: str) -> set[str]:
+    """The source records that an id stands for, and itself: a record that was judged may be away."""
+    try:
+        return {any_id, *(record.id for record in records_of(connection, any_id))}
+    except NotFound:
+        return {any_id}
 
 
 @click.command(

@@ -12,7 +12,7 @@ from config.errors import BadParameter, NotFound
 from config.fields import SORTS
 from config.i18n import N_, _, ngettext
 from harvester import store as raw_store
-from indexer import formats, store
+from indexer import absence, formats, store
 from indexer.engines import open_engine
 from indexer.record import BibRecord
 from search import labels
@@ -42,8 +42,8 @@ def _catalogue(app: App) -> Catalogue:
 @click.option("--filter", "filters", multiple=True, metavar="FIELD=VALUE",
               help=N_("Narrow the search; may be repeated. Values of one field are alternatives."))  # fmt: skip
 @click.option("--sort", metavar="|".join(SORTS), help=N_("The order of the titles."))
-@click.option("--page", help=N_("Which page, from 1."))
-@click.option("--size", help=N_("How many titles on a page, at most 100."))
+@click.option("--page", metavar="N", help=N_("Which page, from 1."))
+@click.option("--size", metavar="N", help=N_("How many titles on a page, at most 100."))
 @click.option("--json", "as_json", is_flag=True, help=N_("Print the answer of the API instead of a table."))
 @pass_app
 def search(
@@ -163,24 +163,9 @@ def _union_record(app: App, public_id: str, format: str) -> bytes:
     try:
         found = _catalogue(app).record(public_id)
     except NotFound:
-        _explain_absence(app, public_id)
+        with app.database.read() as connection:
+            absence.explain(connection, public_id)
         raise
     if found.redirected:
         click.echo(_("{old} was merged into {new}.", old=public_id, new=found.record.id), err=True)
     return f"{dump(found.record)}\n".encode() if format == "json" else formats.write(found.record, format)
-
-
-def _explain_absence(app: App, public_id: str) -> None:
-    with app.database.read() as connection:
-        raw = raw_store.get(connection, public_id)
-    if raw is None:
-        return
-    if raw.problem:
-        raise NotFound(
-            _("{id} cannot be read: {reason}", id=public_id, reason=raw.problem.message),
-            _("It is kept as it came; `induk export raw --payload` shows its bytes."),
-            code="in-quarantine",
-        )
-    if raw.deleted:
-        raise NotFound(_("{id} was withdrawn by its source on {day}.", id=public_id, day=raw.changed[:10]))
-    raise NotFound(_("{id} is harvested, but not indexed yet.", id=public_id), _("Run `induk index`."))

@@ -1,6 +1,6 @@
 """A person's word on two records: it outranks every score, and outlives re-harvest and rebuild."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 import sqlalchemy as sa
@@ -47,6 +47,15 @@ def get(connection: sa.Connection, one: str, other: str) -> Judgement | None:
     a, b = sorted((one, other))
     row = connection.execute(sa.select(judgement).where(judgement.c.a == a, judgement.c.b == b)).first()
     return Judgement(**row._mapping) if row else None
+
+
+def between(connection: sa.Connection, some: Collection[str], others: Collection[str]) -> list[Judgement]:
+    """The judgements on one record of `some` and one of `others`, by their public ids."""
+    return [
+        made
+        for made in all_of(connection)
+        if (made.a in some and made.b in others) or (made.b in some and made.a in others)
+    ]
 
 
 def all_of(connection: sa.Connection) -> list[Judgement]:

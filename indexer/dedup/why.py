@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from config.errors import NotFound
 from config.i18n import _
-from indexer import store
+from indexer import absence, store
 from indexer.dedup import evidence, judge, judgement, traits
 from indexer.dedup.cluster import Join as Link
 from indexer.dedup.cluster import tree
@@ -87,6 +87,7 @@ def _whole(connection: sa.Connection, any_id: str) -> list[BibRecord]:
         return [record]
     union = store.union(connection, resolved.union_id) if resolved else None
     if union is None:
+        absence.explain(connection, any_id)
         raise NotFound(
             _("There is no record {id}.", id=any_id),
             _("Give the id of a union record or a source record (SOURCE:IDENTIFIER); `induk export bib` lists them."),

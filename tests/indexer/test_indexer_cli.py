@@ -16,7 +16,9 @@ YAML = """
 consortium: {name: Uji}
 members:
   - {id: a, name: A, sources: [{type: file, path: a.mrc, format: marc21, complete: true}]}
-  - {id: b, name: B, sources: [{type: file, path: b.csv, format: csv, complete: true, columns: {title: Judul}}]}
+  - id: b
+    name: B
+    sources: [{type: file, path: b.csv, format: csv, complete: true, drop_limit: 1, columns: {title: Judul}}]
   - {id: c, name: C, sources: [{type: file, path: c.mrc, format: marc21}]}
 """
 TABLE = """Judul,Pengarang,Penerbit,Tahun Terbit,ISBN
@@ -135,6 +137,33 @@ def test_a_judgement_is_applied_by_the_next_index_and_taken_back(catalogue, caps
     induk_(capsysbinary, "index", "--rebuild")
     _code, out, _err = induk_(capsysbinary, "why", "a:1", other)
     assert "They are one union record" in out
+
+
+def test_a_judgement_is_taken_back_by_the_ids_of_union_records(catalogue, capsysbinary):
+    one = catalogue["a:1"]["union"]
+    (other,) = {record["union"] for record in catalogue.values()} - {one}
+    induk_(capsysbinary, "judge", "different", one, other, "--note", "lain\tcetakan\nlain tahun")
+    (line,) = induk_(capsysbinary, "judge", "list")[1].splitlines()
+    assert line.split("\t")[4] == "lain cetakan lain tahun"
+    assert induk_(capsysbinary, "judge", "forget", other, one)[0] == 0
+    assert induk_(capsysbinary, "judge", "list")[1] == ""
+    held = [i for i, record in catalogue.items() if record["union"] == one]
+    (apart,) = set(catalogue) - set(held)
+    for each in held:
+        induk_(capsysbinary, "judge", "different", each, apart)
+    code, _out, err = induk_(capsysbinary, "judge", "forget", one, other)
+    assert code == 2
+    assert all(f"{min(each, apart)} {max(each, apart)}" in err for each in held)
+
+
+def test_why_of_a_withdrawn_record_says_so(catalogue, folder, capsysbinary):
+    rows = TABLE.splitlines(keepends=True)
+    (folder / "b.csv").write_text(rows[0] + rows[2])
+    induk_(capsysbinary, "run")
+    (gone,) = [i for i in catalogue if i.startswith("b:") and "Pengantar" in catalogue[i]["title"]]
+    code, out, err = induk_(capsysbinary, "why", gone)
+    assert (code, out) == (1, "")
+    assert f"{gone} was withdrawn by its source" in err
 
 
 def test_judging_a_record_against_itself_is_refused(catalogue, capsysbinary):

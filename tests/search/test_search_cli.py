@@ -139,3 +139,8 @@ def test_serve_answers_until_it_is_stopped(consortium, tmp_path):
             assert server.wait(10) == 0
         finally:
             server.kill()
+
+
+def test_help_says_that_page_and_size_are_numbers(induk_cli):
+    help = induk_cli("search", "--help")[1]
+    assert "--page N" in help and "--size N" in help
