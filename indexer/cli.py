@@ -143,6 +143,10 @@ def _verdict(name: str, help: str) -> click.Command:
                     _("Give the ids of two source records."),
                 )
             made = judgement.remember(connection, name, one, other, note)
+            against = judgement.contradicting(connection, made)
+        if against:
+            named = "; ".join(map(telling.named, against))
+            click.echo(_("This judgement contradicts others, and not all can hold: {named}.", named=named), err=True)
         emit(made) if as_json else click.echo(_WAITS[name](made), err=True)
 
     return command

@@ -9,6 +9,7 @@ from config import clock
 from config.database import upsert
 from indexer import queues
 from indexer.dedup.evidence import Evidence
+from indexer.dedup.judge import SAME
 from indexer.tables import bib_change, bib_record, judgement
 
 
@@ -62,6 +63,33 @@ def all_of(connection: sa.Connection) -> list[Judgement]:
     """Every judgement, by ids."""
     rows = connection.execute(sa.select(judgement).order_by(judgement.c.a, judgement.c.b))
     return [Judgement(**row._mapping) for row in rows]
+
+
+def contradicting(connection: sa.Connection, made: Judgement) -> list[Judgement]:
+    """The other judgements that cannot all be right together with this one."""
+    others = [each for each in all_of(connection) if (each.a, each.b) != (made.a, made.b)]
+    chains = _chains(made.a, [each for each in others if each.verdict == SAME])
+    if made.verdict != SAME:
+        return chains.get(made.b, [])
+    ends = set(chains), set(_chains(made.b, [each for each in others if each.verdict == SAME]))
+    return [
+        each
+        for each in others
+        if each.verdict != SAME and any(each.a in one and each.b in other for one, other in (ends, ends[::-1]))
+    ]
+
+
+def _chains(start: str, same: list[Judgement]) -> dict[str, list[Judgement]]:
+    """Every record that judgements join with `start` → the shortest chain of them that does."""
+    found: dict[str, list[Judgement]] = {start: []}
+    reached = [start]
+    for here in reached:
+        for each in same:
+            for one, other in ((each.a, each.b), (each.b, each.a)):
+                if one == here and other not in found:
+                    found[other] = [*found[here], each]
+                    reached.append(other)
+    return found
 
 
 def among(connection: sa.Connection, public_ids: Mapping[int, str]) -> dict[tuple[int, int], Judgement]:

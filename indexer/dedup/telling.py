@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from config.i18n import N_, _
 from indexer.dedup.evidence import Evidence, Finding
+from indexer.dedup.judgement import Judgement
 from indexer.dedup.vetoes import VETOES
 from indexer.dedup.why import Pair, Summary, Why
 
@@ -77,7 +78,7 @@ def _record(record: Summary) -> str:
 def _pair(pair: Pair) -> Iterator[str]:
     told = pair.evidence
     if told.judged:
-        yield "  " + _judged(told)
+        yield from (f"  {line}" for line in _judged(pair))
     for code in told.vetoes:
         yield "  " + _("Forbidden ({code}): {reason}", code=code, reason=_(VETOES[code][1]))
     yield "  " + _verdict(told)
@@ -87,13 +88,24 @@ def _pair(pair: Pair) -> Iterator[str]:
     yield f"  {told.base:+6.2f}  " + _("what every pair begins with")
 
 
-def _judged(told: Evidence) -> str:
-    word = _("the same") if told.judged == "same" else _("different")
-    if told.note:
-        return _(
-            "A person judged them {verdict}: “{note}”. This outranks everything below.", verdict=word, note=told.note
-        )
-    return _("A person judged them {verdict}. This outranks everything below.", verdict=word)
+def _judged(pair: Pair) -> Iterator[str]:
+    told = pair.evidence
+    word = _WORDS[told.judged or ""]
+    said = _("A person judged them {verdict}: “{note}”.", verdict=_(word), note=told.note)
+    yield said if told.note else _("A person judged them {verdict}.", verdict=_(word))
+    if pair.against:
+        yield _("Other judgements won:")
+        yield from (f"  {named(made)}" for made in pair.against)
+    else:
+        yield _("This outranks everything below.")
+
+
+def named(made: Judgement) -> str:
+    """A judgement in a few words."""
+    return f"{_(_WORDS[made.verdict])}: {made.a} {made.b}"
+
+
+_WORDS = {"same": N_("the same"), "different": N_("different")}
 
 
 def _verdict(told: Evidence) -> str:

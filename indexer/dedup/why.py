@@ -32,11 +32,12 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pair(msgspec.Struct, frozen=True, kw_only=True):
-    """Two source records and what comparing them says."""
+    """Two source records and what comparing them says; `against`: the judgements that won over the one on them."""
 
     a: str
     b: str
     evidence: Evidence
+    against: tuple[judgement.Judgement, ...] = ()
 
 
 class Why(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +68,10 @@ def why(connection: sa.Connection, id_a: str, id_b: str | None = None) -> Why:
     shown = {best.a, best.b} if best else {left[0].id}
     records = [record for record in {r.id: r for r in (*left, *right)}.values() if record.id in shown]
     together = len({record.union for record in records}) == 1
+    if best and best.evidence.judged and (best.evidence.judged == judge.SAME) != together:
+        made = judgement.get(connection, best.a, best.b)
+        against = judgement.contradicting(connection, made) if made else ()
+        best = msgspec.structs.replace(best, against=tuple(against))
     return Why(together=together, records=tuple(map(_summary, records)), pairs=(best,) if best else ())
 
 

@@ -166,6 +166,25 @@ def test_why_of_a_withdrawn_record_says_so(catalogue, folder, capsysbinary):
     assert f"{gone} was withdrawn by its source" in err
 
 
+def test_judgements_that_contradict_each_other_are_named(catalogue, folder, capsysbinary):
+    (folder / "c.mrc").write_bytes(marc("3", "Kamus botani", "Siapa"))
+    induk_(capsysbinary, "run")
+    (islam,) = [i for i, record in catalogue.items() if record["title"] == "Sejarah peradaban Islam"]
+    one, two, three = "a:1", islam, "c:3"
+    assert "contradict" not in induk_(capsysbinary, "judge", "same", one, two)[2]
+    assert "contradict" not in induk_(capsysbinary, "judge", "same", two, three)[2]
+    err = induk_(capsysbinary, "judge", "different", one, three)[2]
+    assert "contradicts" in err
+    assert f"the same: {one} {two}" in err and f"the same: {two} {three}" in err
+    assert f"different: {one} {three}" in induk_(capsysbinary, "judge", "same", three, two)[2]
+    induk_(capsysbinary, "index")
+    told = {(a, b): induk_(capsysbinary, "why", a, b)[1] for a, b in ((one, two), (two, three), (one, three))}
+    lost = [text for text in told.values() if "outranks" not in text]
+    assert len(lost) == 1 and "They are not one union record" in lost[0]
+    assert f"different: {one} {three}" in lost[0]
+    assert "outranks everything" in told[one, three]
+
+
 def test_judging_a_record_against_itself_is_refused(catalogue, capsysbinary):
     code, _out, err = induk_(capsysbinary, "judge", "same", "a:1", "a:1")
     assert code == 2
