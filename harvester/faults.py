@@ -9,12 +9,12 @@ from config.i18n import N_, _
 ADVICE = {
     "unreachable": N_("Ask the library whether its server is on and its address still right; try it in a browser."),
     "timeout": N_("The server is too slow or overloaded: harvest at another hour, or with a longer pause."),
-    "tls": N_("The server's certificate is not valid: ask the library to renew it."),
+    "tls": N_("Ask the library to renew the server's certificate, or try the address with http instead of https."),
     "http-error": N_("Open the address in a browser; if it fails there too, send the library this message."),
     "html-instead-of-xml": N_(
         "Either the address is wrong (`induk check` looks for the right one) or the software fails."
     ),
-    "not-oai-pmh": N_("The answer is XML, but not of OAI-PMH: correct the address; `induk check` looks for it."),
+    "not-oai-pmh": N_("The answer is not of OAI-PMH: correct the address; `induk check` looks for it."),
     "oai-error": N_("Look at `format` and `set` of this source; `induk check` shows what the server offers."),
     "unreadable-format": N_("Set `format` to one that we can read: marcxml, marc21 or oai_dc."),
     "bad-xml": N_("What could be read is stored; show the library the rest (`induk export raw --payload`)."),
@@ -35,6 +35,11 @@ ADVICE = {
     "internal": N_("This is our mistake: report it, with the message. The other sources are not affected."),
 }
 
+OAI_ADVICE = {
+    "badResumptionToken": N_("The server forgot where its list was; the next run begins the list anew."),
+}
+"""Better advice, by the code of the OAI-PMH error."""
+
 UNREACHED = frozenset({"unreachable", "timeout", "tls"})
 """The codes that say: nobody answered."""
 
@@ -49,7 +54,7 @@ class Fault(SourceError):
     """
 
     def __init__(self, code: str, message: str, *, oai: str | None = None) -> None:
-        super().__init__(message, _(ADVICE[code]), code=code)
+        super().__init__(message, _(OAI_ADVICE.get(oai or "", ADVICE[code])), code=code)
         self.oai = oai
 
 

@@ -84,7 +84,7 @@ def _read(task: Task, report: SourceReport, source: OaiPmhSource | FileSource) -
         status = "partial"
     except Fault as fault:
         began = totals.records or fault.code == "interrupted"
-        status, error = "partial" if began else "failed", _failure(fault.code, fault.message)
+        status, error = "partial" if began else "failed", Failure(fault.code, fault.message, fault.advice)
         over = fault.code in NOT_TO_GO_ON or fault.oai is not None
     except Exception as problem:
         status, error, over = "partial" if totals.records else "failed", _unexpected(problem), False

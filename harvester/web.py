@@ -2,6 +2,7 @@
 
 import email.utils
 import random
+import re
 import time
 import zlib
 from threading import Event
@@ -195,7 +196,10 @@ def redact(url: str) -> str:
 
 
 def _root(error: BaseException) -> str:
-    """The first cause, without the layers of libraries around it and without addresses."""
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    text = str(reason or error).rpartition(": ")[2] or type(error).__name__
-    return text.strip("()'\" .")[:200]
+    """The first cause as the system words it, without the layers of libraries around it and without addresses."""
+    first: BaseException | None = error
+    while first is not None:
+        error, first = first, first.__cause__ or first.__context__
+    said = getattr(error, "verify_message", "") or getattr(error, "strerror", "") or str(error)
+    said = re.sub(r"^\[[^\]]*\] | \(_ssl\.c:\d+\)$", "", said or type(error).__name__)
+    return said.rstrip(" .")[:200]

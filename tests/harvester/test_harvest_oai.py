@@ -1,5 +1,6 @@
 """Whole harvests of a provider on loopback, its faults included."""
 
+import re
 import threading
 from datetime import date
 
@@ -149,6 +150,27 @@ def test_a_web_page_instead_of_xml(house):
     house.serve().faults.append(lambda *_: page)
     report = house.one()
     assert (report.status, report.error.code) == ("failed", "html-instead-of-xml")
+
+
+def test_another_answer_than_xml_is_not_called_xml(house):
+    house.serve().faults.append(lambda *_: ok('{"error": "no"}'))
+    error = house.one().error
+    assert error.code == "not-oai-pmh"
+    assert "XML" not in error.message + error.advice
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://no-such-host.invalid/oai", r"cannot be reached: [^()\[\]]+\.$"),
+        ("http://127.0.0.1:9/oai", r"cannot be reached: Connection refused\.$"),
+        ("https://{here}/oai", r"the secure connection failed: [^()\[\]]+\.$"),
+    ],
+)
+def test_why_nobody_answers_is_said_in_whole_words(house, url, why):
+    address = url.format(here=house.serve().base.partition("//")[2])
+    house.sources["a"] = f"type: oai-pmh, url: '{address}', pause: 0"
+    assert re.search(why, house.one().error.message)
 
 
 def test_an_error_page_on_the_second_page_is_asked_for_again(house):
@@ -337,6 +359,7 @@ def test_a_token_that_never_works_is_partial(house):
     report = house.one()
     assert (report.status, report.error.code) == ("partial", "oai-error")
     assert "badResumptionToken" in report.error.message
+    assert "format" not in report.error.advice
 
 
 def test_slims_tokens_that_are_encoded_already_are_sent_as_they_came(house):
