@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from config import locks
 from config.database import Database
-from config.errors import BadParameter, HeldBack, NotFound
+from config.errors import BadParameter, HeldBack, IndukError
 from config.i18n import _
 from config.model import Consortium
 from harvester.forget import KEPT
@@ -23,8 +23,8 @@ def undo(consortium: Consortium, database: Database, run_id: int) -> dict[str, i
         how many records were `removed` and `restored`.
 
     Raises:
-        NotFound: there is no such run.
-        BadParameter: it is undone already, or a later run read the same sources and must be undone first.
+        BadParameter: there is no such run, or it is undone already.
+        IndukError: a later run read the same sources and must be undone first.
         HeldBack: it is too old; what was before it is no longer kept.
         Locked: the run is still at work.
     """
@@ -47,7 +47,7 @@ def undo(consortium: Consortium, database: Database, run_id: int) -> dict[str, i
 def _sources(connection: sa.Connection, run_id: int) -> list[str]:
     status = connection.execute(sa.select(run.c.status).where(run.c.id == run_id)).scalar()
     if status is None:
-        raise NotFound(_("There is no run {run}.", run=run_id), _("`induk runs` lists them."))
+        raise BadParameter(_("There is no run {run}.", run=run_id), _("`induk runs` lists them."), field="run")
     if status == "undone":
         raise BadParameter(_("Run {run} is undone already.", run=run_id), field="run")
     return list(
@@ -64,10 +64,9 @@ def _is_newest(connection: sa.Connection, run_id: int, sources: list[str]) -> No
         )
     ).scalar()
     if later is not None:
-        raise BadParameter(
+        raise IndukError(
             _("Run {later} read the same sources after run {run}.", later=later, run=run_id),
             _("Undo run {later} first.", later=later),
-            field="run",
         )
 
 

@@ -99,7 +99,7 @@ def test_runs_and_undo(house, type_in):
     assert (said[0]["run"], said[0]["status"], said[0]["sources"][0]["status"]) == (1, "undone", "undone")
     assert "undone" in type_in("runs")[1]
     assert type_in("undo", "1")[0] == 2
-    assert type_in("undo", "8")[0] == 1
+    assert type_in("undo", "8")[0] == 2
 
 
 def test_check_says_who_a_source_is(house, type_in):

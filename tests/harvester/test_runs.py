@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from provider import Rec, ok, on_page
 
 from config import locks
-from config.errors import BadParameter, NotFound
+from config.errors import BadParameter, IndukError
 from harvester import grace, web
 from harvester.report import Failure, Report, SourceReport
 from harvester.store import changes, take
@@ -203,12 +203,13 @@ def test_undo_takes_the_date_back_too(house):
 def test_only_the_newest_run_of_a_source_can_be_undone(house):
     house.serve()
     first, second = house.harvest().run, house.harvest().run
-    with pytest.raises(BadParameter, match=str(second)):
+    with pytest.raises(IndukError, match=str(second)) as caught:
         undo(house.consortium, house.database, first)
+    assert caught.value.exit_code == 1
     undo(house.consortium, house.database, second)
     with pytest.raises(BadParameter, match="already"):
         undo(house.consortium, house.database, second)
-    with pytest.raises(NotFound):
+    with pytest.raises(BadParameter, match="no run 99"):
         undo(house.consortium, house.database, 99)
     undo(house.consortium, house.database, first)
 
