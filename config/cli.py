@@ -14,7 +14,7 @@ from typing import Any
 import click
 import msgspec
 
-from config import __version__, i18n, loader, logs
+from config import __version__, i18n, loader, logs, usage
 from config.database import Database
 from config.errors import IndukError, Interrupted
 from config.i18n import N_, _
@@ -70,6 +70,18 @@ class Command(click.Command):
         self.examples = examples
         self.params.append(_config_option())
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, in words that are translated."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = N_("Show this message and stop.")
+        return option
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """How the command is called."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage:") + " ")
+
     def get_short_help_str(self, limit: int = 100) -> str:
         """The first sentence of the help, translated."""
         return _(self.help or "").split("\n\n")[0].strip()
@@ -113,6 +125,13 @@ class Group(Command, click.Group):
         """The options and the commands."""
         Command.format_options(self, ctx, formatter)
         self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands, each with its first sentence."""
+        commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        rows = [(name, command.get_short_help_str()) for name, command in commands if command is not None]
+        with formatter.section(_("Commands")):
+            formatter.write_dl(rows)
 
 
 class LazyGroup(Group):
@@ -206,7 +225,7 @@ def run(group: click.Group, arguments: list[str] | None = None) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        error.show()
+        usage.show(error)
         return error.exit_code
     except SystemExit:  # `induk export raw | head`: click ends the process where nobody reads on
         return 0

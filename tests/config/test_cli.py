@@ -35,6 +35,42 @@ def test_help_speaks_indonesian(capsys: pytest.CaptureFixture[str], monkeypatch:
     i18n.set_language("en")
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["harvest", "--help"], ["judge", "--help"]])
+def test_no_word_of_the_help_stays_english(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"Usage:", "Commands", "Show this message and stop."}
+    monkeypatch.setattr(i18n, "_catalogue", lambda code: dict.fromkeys(said, "~") if code == "id" else {})
+    monkeypatch.setenv("INDUK_LANG", "id")
+    assert cli.run(induk.cli, arguments) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("~ induk")
+    assert not any(word in shown for word in (*said, "Usage", "Commands", "exit"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["harvst"], "No such command 'harvst'."),
+        (["harvest", "--ful"], "No such option '--ful'. Did you mean --full?"),
+        (["show"], "Missing argument 'ID'."),
+        (["export"], "Missing argument '{raw|bib|union}'. Choose from: raw, bib, union."),
+        (["export", "rew"], "Choose from: raw, bib, union."),
+        (["undo", "x"], "it takes a whole number."),
+        (["harvest", "--limit", "0"], "it takes a whole number from 1."),
+        (["serve", "--port", "70000"], "it takes a whole number from 0 to 65535."),
+        (["undo", "1", "2"], "Got unexpected extra argument (2)"),
+    ],
+)
+def test_wrong_usage_is_said_in_our_words(
+    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(induk.cli, arguments) == 2
+    said = capsys.readouterr().err
+    assert "Usage: induk" in said and "--help' for help." in said
+    assert "\nError: " in said and sentence in said
+
+
 def test_an_unknown_command_is_an_error_of_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(induk.cli, ["harvst"]) == 2
     assert "harvst" in capsys.readouterr().err
