@@ -29,6 +29,15 @@ def hold(database: Database, folder: Path, name: str) -> Iterator[None]:
         yield
 
 
+def is_free(database: Database, folder: Path, name: str) -> bool:
+    """Whether nobody holds the lock `name` at this moment."""
+    try:
+        with hold(database, folder, name):
+            return True
+    except Locked:
+        return False
+
+
 def _refuse(name: str, owner: str = "") -> Locked:
     return Locked(
         _("Another run is at work on `{name}`{owner}.", name=name, owner=owner),

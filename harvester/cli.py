@@ -124,6 +124,8 @@ def _status_lines(source: SourceStatus) -> list[str]:
             age=age,
         )
     ]
+    if source.outside_agreement:
+        lines.append("    " + _("{member} takes no part today, by its agreement.", member=source.member))
     if source.error:
         lines.append(_("    last run {run}: {status}.", run=source.last_run, status=source.last_status))
         lines += [f"    {text}" for text in (source.error.message, source.error.advice) if text]
@@ -137,8 +139,7 @@ def _status_lines(source: SourceStatus) -> list[str]:
 @pass_app
 def runs(app: App, as_json: bool) -> None:
     """`induk runs`."""
-    with app.database.read() as connection:
-        found = read_runs(connection)
+    found = read_runs(app.consortium, app.database)
     if as_json:
         emit({"runs": found})
         return

@@ -5,7 +5,9 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from config import clock
+from config import clock, locks
+from config.database import Database
+from config.i18n import _
 from config.model import Consortium
 from harvester.report import Counts, Failure
 from harvester.tables import raw_record, run, source_run
@@ -20,6 +22,7 @@ class SourceStatus(msgspec.Struct, kw_only=True):
         last_status, last_run: how its last run ended, and which that was.
         error: what was wrong then.
         resumes: a list waits to be gone on with.
+        outside_agreement: its member takes no part today; it is not harvested.
     """
 
     source: str
@@ -34,6 +37,7 @@ class SourceStatus(msgspec.Struct, kw_only=True):
     last_status: str | None = None
     error: Failure | None = None
     resumes: bool = False
+    outside_agreement: bool = False
 
 
 def status(consortium: Consortium, connection: sa.Connection) -> list[SourceStatus]:
@@ -42,7 +46,13 @@ def status(consortium: Consortium, connection: sa.Connection) -> list[SourceStat
     return [
         _with_runs(
             connection,
-            SourceStatus(source=source.id, member=member.id, type=source.type, **counts.get(source.id, {})),
+            SourceStatus(
+                source=source.id,
+                member=member.id,
+                type=source.type,
+                outside_agreement=not member.agreement.covers(clock.now().date()),
+                **counts.get(source.id, {}),
+            ),
         )
         for member, source in consortium.sources()
     ]
@@ -89,8 +99,27 @@ SHOWN = (
 )
 
 
-def runs(connection: sa.Connection, limit: int = 50) -> list[dict[str, Any]]:
-    """The newest runs first, each with its sources."""
+def runs(consortium: Consortium, database: Database, limit: int = 50) -> list[dict[str, Any]]:
+    """The newest runs first, each with its sources; one that was killed is interrupted, whatever it wrote last."""
+    with database.read() as connection:
+        found = _logged(connection, limit)
+    for each in found:
+        if each["status"] == "running":
+            _see_if_killed(each, consortium, database)
+    return found
+
+
+def _see_if_killed(found: dict[str, Any], consortium: Consortium, database: Database) -> None:
+    """A run at work holds the lock of a source; the next harvest writes down what is only shown here."""
+    at_work = [source for source in found["sources"] if source["status"] == "running"]
+    names = [source["source"] for source in at_work] or [source.id for _member, source in consortium.sources()]
+    if all(locks.is_free(database, consortium.data, f"source-{name}") for name in names):
+        found["status"] = "interrupted"
+        for source in at_work:
+            source |= {"status": "partial", "error_code": "interrupted", "error_message": _("The run was killed.")}
+
+
+def _logged(connection: sa.Connection, limit: int) -> list[dict[str, Any]]:
     newest = connection.execute(sa.select(run).order_by(run.c.id.desc()).limit(limit)).all()
     found = {row.id: {**row._asdict(), "sources": []} for row in newest}
     columns = [source_run.c.run_id, *(source_run.c[name] for name in SHOWN)]

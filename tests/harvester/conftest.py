@@ -26,6 +26,7 @@ class House:
         self.folder = folder
         self.stack = stack
         self.sources: dict[str, str] = {}
+        self.agreement = "{}"
         self._database: Database | None = None
 
     @property
@@ -36,7 +37,8 @@ class House:
     def consortium(self) -> Consortium:
         text = "consortium: {name: Uji, contact: katalog@example.org, url: 'https://katalog.example.org'}\nmembers:\n"
         for name, settings in self.sources.items():
-            text += f"  - id: {name}-lib\n    name: {name}\n    sources: [{{id: {name}, {settings}}}]\n"
+            text += f"  - id: {name}-lib\n    name: {name}\n    agreement: {self.agreement}\n"
+            text += f"    sources: [{{id: {name}, {settings}}}]\n"
         self.config.write_text(text)
         return loader.load(self.config)
 

@@ -74,6 +74,7 @@ def test_status_before_and_after(house, type_in):
         **{"source": "a", "member": "a-lib", "type": "oai-pmh", "records": 0, "deleted": 0, "quarantined": 0},
         **dict.fromkeys(("last_success", "age", "last_run", "last_status", "error")),
         "resumes": False,
+        "outside_agreement": False,
     }
     provider.records[0].deleted = True
     provider.records[1].raw = "<record><header><identifier>oai:x:1</identifier></header></record>"
@@ -100,6 +101,14 @@ def test_runs_and_undo(house, type_in):
     assert "undone" in type_in("runs")[1]
     assert type_in("undo", "1")[0] == 2
     assert type_in("undo", "8")[0] == 2
+
+
+def test_status_says_who_takes_no_part(house, type_in):
+    house.serve()
+    assert "takes no part" not in type_in("status")[1]
+    house.agreement = "{until: 2020-01-01}"
+    assert "takes no part" in type_in("status")[1]
+    assert json.loads(type_in("status", "--json")[1])["sources"][0]["outside_agreement"] is True
 
 
 def test_check_says_who_a_source_is(house, type_in):

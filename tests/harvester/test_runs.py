@@ -19,6 +19,7 @@ from config import locks
 from config.errors import BadParameter, IndukError
 from harvester import grace, web
 from harvester.report import Failure, Report, SourceReport
+from harvester.status import runs
 from harvester.store import changes, take
 from harvester.undo import undo
 
@@ -65,6 +66,18 @@ def test_a_killed_run_is_gone_on_with_where_it_was(house, number):
         assert [tuple(row) for row in rows] == [("partial", "interrupted"), ("ok", None)]
         runs = connection.exec_driver_sql("SELECT status FROM run ORDER BY id").scalars().all()
     assert runs == ["interrupted", "done"]
+
+
+def test_a_killed_run_is_shown_as_interrupted_and_a_living_one_is_not(house):
+    stop_on_page(house, 1, signal.SIGKILL)
+    with locks.hold(house.database, house.consortium.data, "source-a"):
+        assert [each["status"] for each in runs(house.consortium, house.database)] == ["running"]
+    (killed,) = runs(house.consortium, house.database)
+    source = killed["sources"][0]
+    assert (killed["status"], source["status"], source["error_code"]) == ("interrupted", "partial", "interrupted")
+    with house.database.write() as connection:
+        connection.exec_driver_sql("UPDATE source_run SET status = 'ok'")
+    assert runs(house.consortium, house.database)[0]["status"] == "interrupted"
 
 
 def test_a_sweep_over_a_kill_still_finds_what_is_gone(house):
