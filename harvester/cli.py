@@ -15,6 +15,7 @@ from harvester.status import SourceStatus
 from harvester.status import runs as read_runs
 from harvester.status import status as read_status
 from harvester.undo import undo as undo_run
+from harvester.words import COUNTS, said
 
 
 @click.command(
@@ -61,7 +62,7 @@ def line(source: SourceReport) -> str:
     return _(
         "{source}: {status}; {added} added, {changed} changed, {unchanged} unchanged, {deleted} deleted, {quarantined} unreadable.",  # noqa: E501
         source=source.source,
-        status=source.status,
+        status=said(source.status),
         added=source.added,
         changed=source.changed,
         unchanged=source.unchanged,
@@ -127,7 +128,7 @@ def _status_lines(source: SourceStatus) -> list[str]:
     if source.outside_agreement:
         lines.append("    " + _("{member} takes no part today, by its agreement.", member=source.member))
     if source.error:
-        lines.append(_("    last run {run}: {status}.", run=source.last_run, status=source.last_status))
+        lines.append(_("    last run {run}: {status}.", run=source.last_run, status=said(source.last_status or "-")))
         lines += [f"    {text}" for text in (source.error.message, source.error.advice) if text]
     if source.resumes:
         lines.append(_("    The next run goes on with an unfinished list."))
@@ -144,10 +145,12 @@ def runs(app: App, as_json: bool) -> None:
         emit({"runs": found})
         return
     for each in found:
-        click.echo(f"{each['run']}  {each['started']}  {each['finished'] or '-':20}  {each['status']}")
+        click.echo(f"{each['run']}  {each['started']}  {each['finished'] or '-':20}  {said(each['status'])}")
         for source in each["sources"]:
-            counts = "  ".join(f"{name} {source[name]}" for name in ("added", "changed", "deleted", "quarantined"))
-            click.echo(f"    {source['source']}  {source['status']}  {counts}  {source['error_code'] or ''}".rstrip())
+            counts = "  ".join(f"{said(name)} {source[name]}" for name in COUNTS)
+            click.echo(
+                f"    {source['source']}  {said(source['status'])}  {counts}  {source['error_code'] or ''}".rstrip()
+            )
 
 
 @click.command(

@@ -22,6 +22,7 @@ from harvester.oai.profiles import ENDPOINTS, KEEPS_NONE, PROFILES, UNKNOWN, nam
 from harvester.report import Failure
 from harvester.runner import choose, contact, side_by_side, stoppable
 from harvester.web import Manners, Web, redact
+from harvester.words import said
 from harvester.xml import child, text
 
 PATIENCE = Manners(idle=30, whole=120, attempts=2)
@@ -188,7 +189,7 @@ def exit_code(cards: Sequence[Card]) -> int:
 
 def lines(card: Card) -> list[str]:
     """A card for people."""
-    said = [f"{card.source} ({card.member}, {card.type}): {card.status}  {card.address}"]
+    told = [f"{card.source} ({card.member}, {card.type}): {said(card.status)}  {card.address}"]
     rows = (
         (_("answers at"), card.found),
         (_("name"), card.name),
@@ -201,8 +202,8 @@ def lines(card: Card) -> list[str]:
         (_("files"), card.files),
         (_("records"), card.records),
     )
-    said += [f"    {label}: {value}" for label, value in rows if value not in (None, "")]
-    said += [f"    ! {fault}" for fault in card.faults]
+    told += [f"    {label}: {value}" for label, value in rows if value not in (None, "")]
+    told += [f"    ! {fault}" for fault in card.faults]
     if card.error:
-        said += [f"    {part}" for part in (card.error.message, card.error.advice) if part]
-    return said
+        told += [f"    {part}" for part in (card.error.message, card.error.advice) if part]
+    return told

@@ -9,10 +9,12 @@ import pytest
 from provider import Provider, Rec, error, metadata, ok
 
 import induk
+from config import i18n
 from config.cli import run
 from harvester import grace
 from harvester.oai.offer import READABLE
 from harvester.record import RawRecord
+from harvester.words import COUNTS, STATES
 from indexer.formats import read
 
 MARC = (
@@ -89,6 +91,19 @@ def test_status_before_and_after(house, type_in):
     text = type_in("status")[1]
     assert "10 records" in text
     assert "induk check" in text
+
+
+def test_the_words_of_the_log_are_translated(house, type_in, monkeypatch):
+    house.serve()
+    type_in("harvest")
+    words = dict.fromkeys((*STATES, *COUNTS), "~")
+    monkeypatch.setattr(i18n, "_catalogue", lambda code: words if code == "id" else {})
+    monkeypatch.setenv("INDUK_LANG", "id")
+    first, second = type_in("runs")[1].splitlines()
+    assert first.endswith("  ~")
+    assert second == "    a  ~  ~ 12  ~ 0  ~ 0  ~ 0"
+    assert type_in("harvest")[1].startswith("a: ~;")
+    assert "): ~  http" in type_in("check", "--offline")[1]
 
 
 def test_runs_and_undo(house, type_in):
