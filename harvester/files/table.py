@@ -74,7 +74,7 @@ class Row(NamedTuple):
 
 
 def _rows(content: str, delimiter: str) -> Iterator[Row]:
-    """The rows. One that runs to the end of the file or beyond any field is cut at the end of its first line."""
+    """The rows. One that runs to the end of the file, beyond any field or into others is cut after its first line."""
     source = io.StringIO(content, newline="")
     ahead: deque[str] = deque()
     taken: list[str] = []
@@ -86,6 +86,7 @@ def _rows(content: str, delimiter: str) -> Iterator[Row]:
         taken.append("")  # the end, which no row needs
 
     reader = csv.reader(lines(), delimiter=delimiter)
+    width = 0
     while True:
         taken.clear()
         try:
@@ -95,12 +96,33 @@ def _rows(content: str, delimiter: str) -> Iterator[Row]:
         except csv.Error:  # a field too long
             row = None
         first, *swallowed = taken
-        if row is not None and (len(swallowed) < 2 or swallowed[-1]):
+        whole = row is not None and (len(swallowed) < 2 or swallowed[-1])
+        if row is not None and whole and not _runs_on(taken, delimiter, width):
+            width = width or len(row)
             yield Row(row)
             continue
-        yield Row(first.rstrip("\r\n").split(delimiter), open=True)
+        yield Row(_broken(first.rstrip("\r\n"), delimiter), open=True)
         ahead.extendleft(line for line in reversed(swallowed) if line)
         reader = csv.reader(lines(), delimiter=delimiter)
+
+
+def _broken(line: str, delimiter: str) -> list[str]:
+    """The fields of a line whose last quote is not closed: those before it as they are meant, the rest as it stands."""
+    try:
+        *closed, rest = next(csv.reader([line], delimiter=delimiter))
+    except csv.Error:  # a field too long
+        return line.split(delimiter)
+    return [*closed, *f'"{rest}'.split(delimiter)]
+
+
+def _runs_on(lines: list[str], delimiter: str, width: int) -> bool:
+    """Whether a row of several lines is closed by the quote that opens another's field: its second line is a row."""
+    try:
+        for _row in csv.reader(lines, delimiter=delimiter, strict=True):
+            pass
+    except csv.Error:
+        return len(next(csv.reader(lines[1:2], delimiter=delimiter), [])) == width
+    return False
 
 
 def _headings(row: list[str]) -> list[str]:

@@ -129,6 +129,19 @@ def test_a_quote_that_is_never_closed_swallows_no_other_row(house, count, monkey
     assert len(house.records()) == 31
 
 
+def test_a_quote_that_the_next_one_closes_swallows_no_row_between(house):
+    house.files(
+        "csv",
+        a=b'id,judul,oleh\n1,"a\nb",A\n2,"Aku,B\n3,Tiga,C\n4,"x",D\n5,lima,E\n',
+        b=b'"id","judul"\n"6","a "b" c"\n"7","Aku\n"8","C"\n"9","D\ndan lagi "e" f"\n',
+    )
+    house.one()
+    records = house.records()
+    assert house.alive() == {"1", "3", "4", "5", "6", "8", "9"}
+    assert {name for name, record in records.items() if record.problem} == {"2", "7"}
+    assert json.loads(records["1"].payload)["judul"] == "a\nb"
+
+
 def test_a_folder_whose_name_looks_like_a_pattern_is_a_folder(house):
     house.folder = house.folder / "katalog [baru]"
     house.folder.mkdir()
