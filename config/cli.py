@@ -82,15 +82,18 @@ class Command(click.Command):
         pieces = " ".join(self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage:") + " ")
 
+    def _paragraphs(self) -> list[str]:
+        return _(self.help).split("\n\n") if self.help else [""]
+
     def get_short_help_str(self, limit: int = 100) -> str:
         """The first sentence of the help, translated."""
-        return _(self.help or "").split("\n\n")[0].strip()
+        return self._paragraphs()[0].strip()
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The help, translated."""
         formatter.write_paragraph()
         with formatter.indentation():
-            for paragraph in _(self.help or "").split("\n\n"):
+            for paragraph in self._paragraphs():
                 formatter.write_text(" ".join(paragraph.split()))
                 formatter.write_paragraph()
 
