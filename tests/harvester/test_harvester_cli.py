@@ -150,6 +150,16 @@ def test_check_finds_the_address_below_a_site(house, type_in):
     assert (code, card["status"], card["found"]) == (0, "ok", f"{provider.base}/cgi/oai2")
 
 
+def test_check_guesses_on_past_an_address_that_leads_nowhere(house, type_in):
+    provider = house.serve()
+    house.sources["a"] = f"type: oai-pmh, url: '{provider.base}/', pause: 0"
+    answer = provider.answer
+    others = {"/cgi/oai2": answer, "/oai2.php": lambda *_: (302, {"Location": "http://127.0.0.1:9/"}, b"")}
+    provider.answer = lambda path, query: others.get(path, lambda *_: ok("<html>hello</html>"))(path, query)
+    card = json.loads(type_in("check", "--json")[1])["sources"][0]
+    assert (card["status"], card["found"]) == ("ok", f"{provider.base}/cgi/oai2")
+
+
 def test_check_goes_on_past_what_does_not_answer(house, type_in):
     house.serve().faults.append(lambda p, a, _q: ok(p.wrap(error("badVerb"))) if a["verb"] == "Identify" else None)
     house.sources["dead"] = "type: oai-pmh, url: 'http://127.0.0.1:9/oai', pause: 0"
