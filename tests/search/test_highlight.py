@@ -33,6 +33,6 @@ def test_marks(query, title, marked):
 def test_nothing_is_lost_and_only_marks_are_markup(title, query):
     marked = mark(title, fitting(parse(query)))
     if marked is not None:
-        node = html.fragment_fromstring(marked, create_parent="p")
-        assert node.text_content() == title
+        node = html.fragment_fromstring(f"|{marked}", create_parent="p")  # the parser drops blanks at a beginning
+        assert node.text_content() == f"|{title}"
         assert {child.tag for child in node.iter()} <= {"p", "mark"}
