@@ -139,7 +139,7 @@ def _index(database: Database, engine: Engine, report: IndexReport, rebuild: boo
         if present and changed and not rebuild:
             gone = _gone(connection, changed)
             present = engine.update(_documents(connection, changed), gone)
-        if rebuild or present != report.unions:
+        if rebuild or present != report.unions or not present:  # an empty catalogue has an index too
             present = engine.rebuild(to_document(record) for record in store.all_unions(connection))
             report.rebuilt = True
     report.indexed = present

@@ -246,3 +246,17 @@ def test_the_cache_keeps_within_its_bound() -> None:
     for number in (1, 2, 1, 3, 1, 2):
         cache.get(number, lambda n=number: make(n))  # type: ignore[misc]
     assert made == [1, 2, 3, 2]  # 2 was used longest ago when 3 came
+
+
+def test_a_swap_between_finding_and_opening_an_index_is_no_error(tmp_path, monkeypatch):
+    writer, reader = WhooshEngine(tmp_path), WhooshEngine(tmp_path)
+    writer.rebuild([{"id": "old", "title": ["lama"]}])
+    check = folder.check
+
+    def swapped_first(generation):
+        monkeypatch.setattr(folder, "check", check)
+        writer.rebuild([{"id": "a", "title": ["baru"]}, {"id": "b", "title": ["baru"]}])
+        check(generation)
+
+    monkeypatch.setattr(folder, "check", swapped_first)
+    assert reader.count() == 2

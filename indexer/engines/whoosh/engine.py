@@ -87,16 +87,19 @@ class WhooshEngine:
         folder.point(self.path, generation)
 
     def _reading(self, use: Callable[[Snapshot | None], T]) -> T:
-        for attempt in range(ATTEMPTS):
+        for last in (*[False] * (ATTEMPTS - 1), True):
+            generation = folder.current(self.path)
             try:
-                return use(self._snapshot())
+                return use(self._snapshot(generation))
             except FileNotFoundError as error:
-                if attempt == ATTEMPTS - 1:
+                if last:
                     raise folder.unreadable(self.path, error) from error
+            except EngineError:  # of a generation that was swapped for another meanwhile?
+                if last or folder.current(self.path) == generation:
+                    raise
         raise AssertionError
 
-    def _snapshot(self) -> Snapshot | None:
-        generation = folder.current(self.path)
+    def _snapshot(self, generation: Path | None) -> Snapshot | None:
         if generation is None:
             return None
         state = self._state
