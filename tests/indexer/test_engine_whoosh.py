@@ -256,6 +256,7 @@ def test_a_swap_between_finding_and_opening_an_index_is_no_error(tmp_path, monke
     def swapped_first(generation):
         monkeypatch.setattr(folder, "check", check)
         writer.rebuild([{"id": "a", "title": ["baru"]}, {"id": "b", "title": ["baru"]}])
+        generation.mkdir()  # half removed: the folder is still there, its files are not
         check(generation)
 
     monkeypatch.setattr(folder, "check", swapped_first)
