@@ -84,7 +84,6 @@ BY_PREFIX: dict[str, Field] = {prefix: field for field in FIELDS for prefix in f
 FACETS: tuple[str, ...] = tuple(field.name for field in FIELDS if field.facet)
 WEIGHTS: dict[str, float] = {field.name: field.weight for field in FIELDS if field.weight}
 
-Sort = Literal["relevance", "title", "year", "-year", "new"]
 SORTS: dict[str, tuple[str, bool] | None] = {
     "relevance": None,
     "title": ("title_sort", False),

@@ -60,7 +60,8 @@ def print_report(report: Report) -> None:
 def line(source: SourceReport) -> str:
     """One source in one line."""
     return _(
-        "{source}: {status}; {added} added, {changed} changed, {unchanged} unchanged, {deleted} deleted, {quarantined} unreadable.",  # noqa: E501
+        "{source}: {status}; {added} added, {changed} changed, {unchanged} unchanged, {deleted} deleted, "
+        "{quarantined} unreadable.",
         source=source.source,
         status=said(source.status),
         added=source.added,

@@ -129,11 +129,6 @@ def to_bib(data: bytes, union_id: str | None) -> BibRecord:
     return msgspec.structs.replace(_bib.decode(data), union=union_id)
 
 
-def decode_union(data: bytes) -> UnionRecord:
-    """A stored union record."""
-    return _union.decode(data)
-
-
 def _with_confirmed(connection: sa.Connection, found: dict[str, UnionRecord]) -> dict[str, UnionRecord]:
     public_ids = [record_id for record in found.values() for record_id in record.records]
     row_ids: dict[int, str] = {}

@@ -11,7 +11,6 @@ from indexer.issues import Issues
 
 Element: TypeAlias = etree._Element
 
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 # Characters that XML 1.0 (section 2.2) cannot hold.

@@ -1,8 +1,6 @@
 """The demo: five libraries in a throw-away folder, harvested over loopback, merged, and served."""
 
-import errno
 import signal
-import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -18,7 +16,7 @@ from starlette.routing import Route
 
 from config import loader
 from config.database import Database
-from config.errors import IndukError, Interrupted
+from config.errors import Interrupted
 from config.i18n import _, ngettext
 from config.model import Consortium
 from config.progress import Reporter
@@ -33,6 +31,7 @@ from search.demo import members, sheet
 from search.demo.providers import HOST, serving, settings
 from search.oai import provider
 from search.query.simple import parse
+from search.server import listen
 
 PAGE_SIZE = 25
 """Records of a page of the demo's servers: small, so that harvesting has to turn pages."""
@@ -103,7 +102,7 @@ def run(port: int, *, serve: bool, say: Say) -> int:
         IndukError: the port is taken.
     """
     with ExitStack() as stack:
-        listener = stack.enter_context(_listening(port)) if serve else None
+        listener = stack.enter_context(listen(HOST, port)) if serve else None
         stack.enter_context(_stopped_by_terminate())
         demo = stack.enter_context(night(port))
         for line in summary(demo):
@@ -163,24 +162,6 @@ HOW = {
 def _server(member: str) -> Starlette:
     endpoint = provider(members.repository(member), page_size=PAGE_SIZE)
     return Starlette(routes=[Route(PATH, endpoint, methods=["GET", "POST"])])
-
-
-@contextmanager
-def _listening(port: int) -> Iterator[socket.socket]:
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((HOST, port))
-            listener.listen()
-        except OSError as error:
-            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-                raise
-            raise IndukError(
-                _("Port {port} of this computer is taken or not allowed.", port=port),
-                _("Choose another: `induk demo --port {port}`.", port=8000 if port != 8000 else 8001),
-                code="port-taken",
-            ) from error
-        yield listener
 
 
 @contextmanager
