@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT   ?= 8000
 BIN    := .venv/bin
 
-.PHONY: help demo test check lint format bench bench-match lock clean
+.PHONY: help demo test check lint format bench bench-match bench-harvest lock clean
 .DEFAULT_GOAL := help
 
 help:  ## What can be made
@@ -37,10 +37,13 @@ format: .venv/developer  ## Put the code into shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: bench-match  ## Every benchmark
+bench: bench-match bench-harvest  ## Every benchmark
 
 bench-match: .venv/developer  ## How well the matcher merges, against peers' rules, on labelled records
 	$(BIN)/python -m bench.match
+
+bench-harvest: .venv/developer  ## The harvester's speed, memory and endurance, beside sickle (SECTIONS="speed kills")
+	$(BIN)/python -m bench.harvest $(SECTIONS)
 
 lock:  ## Resolve the dependencies anew and write requirements.lock
 	$(PYTHON) -m venv .venv-lock

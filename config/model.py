@@ -1,6 +1,7 @@
 """What an `induk.yaml` declares, as frozen objects (CONTRACT, section 1)."""
 
 import glob
+import re
 from collections.abc import Collection, Iterator
 from datetime import date
 from functools import partial
@@ -15,6 +16,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PrivateAttr,
+    SecretStr,
     StringConstraints,
     ValidationInfo,
     field_validator,
@@ -24,18 +26,19 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from config.i18n import available
+from config.i18n import _, available
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Seconds = Annotated[float, Field(strict=True, ge=0.1, le=86400)]
 
-FileFormat = Literal["marc21", "marcxml", "oai_dc", "csv"]
+FileFormat = Literal["marc21", "marcxml", "oai_dc", "csv", "xlsx"]
 
 COLUMNS = (
     "identifier", "title", "subtitle", "part_number", "alternative_titles", "creators", "contributors",
-    "responsibility", "publisher", "place", "date", "year", "date_text", "edition", "extent", "series", "languages",
-    "type", "subjects", "ddc", "classification", "summary", "isbns", "isbn", "issns", "issn", "doi", "urls", "covers",
-    "call_number", "call_numbers", "location", "copies", "items", "status",
+    "responsibility", "publisher", "place", "date", "year", "date_text", "imprint", "edition", "extent", "series",
+    "languages", "type", "subjects", "ddc", "classification", "summary", "isbns", "isbn", "issns", "issn", "doi",
+    "urls", "covers", "call_number", "call_numbers", "location", "copies", "items", "status",
 )  # fmt: skip
 """Our fields that a column of a table may be mapped to."""
 
@@ -113,6 +116,32 @@ class SourceBase(Declared):
     drop_limit: Annotated[float, Field(strict=True, ge=0, le=1)] = 0.2
 
 
+class Timeouts(Declared):
+    """Seconds: until the connection stands, until the headers came, between two pieces, for a whole answer."""
+
+    connect: Seconds | None = None
+    first_byte: Seconds | None = None
+    idle: Seconds | None = None
+    whole: Seconds | None = None
+
+
+class Auth(Declared):
+    """What proves to a server who we are: a user and a password, or a token."""
+
+    username: Text | None = None
+    password: SecretStr | None = None
+    token: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Auth":
+        given = tuple(value is not None for value in (self.username, self.password, self.token))
+        if given not in ((True, True, False), (False, False, True)):
+            raise PydanticCustomError("auth", _("it takes `username` and `password`, or `token`"))
+        if self.token is not None and not re.fullmatch(r"[\x21-\x7e]+", self.token.get_secret_value()):
+            raise PydanticCustomError("auth", _("`token` takes visible ASCII characters only"))
+        return self
+
+
 class OaiPmhSource(SourceBase):
     """A feed over OAI-PMH 2.0; `format` is a metadataPrefix, none means the richest that we can read."""
 
@@ -123,10 +152,14 @@ class OaiPmhSource(SourceBase):
     from_: Day | None = Field(None, alias="from")
     profile: Text = "auto"
     pause: Annotated[float, Field(strict=True, ge=0, le=3600)] = 0.5
+    sweep: Annotated[int, Field(strict=True, ge=0, le=3650)] | None = None
+    timeout: Timeouts = Timeouts()
+    auth: Auth | None = None
+    verify: bool = True
 
 
 class FileSource(SourceBase):
-    """Files in a folder; `path` is a glob, absolute once loaded. `columns` maps our field to a CSV heading."""
+    """Files; `path` is a glob or a folder, absolute once loaded. `columns` maps our field to the heading of a table."""
 
     type: Literal["file"]
     path: Text

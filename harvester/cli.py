@@ -6,6 +6,7 @@ import click
 import msgspec
 
 from config.cli import App, Command, emit, json_option, pass_app
+from config.errors import BadParameter
 from config.i18n import N_, _
 from config.progress import Reporter
 from harvester import probe
@@ -21,20 +22,47 @@ from harvester.words import COUNTS, said
 @click.command(
     cls=Command,
     help=N_("Fetch what changed at the sources, or at those named."),
-    examples=("induk harvest", "induk harvest uinsu-slims --full", "induk harvest --dry-run --limit 10"),
+    examples=(
+        "induk harvest",
+        "induk harvest uinsu-slims --full",
+        "induk harvest uinsu-slims --accept-drop",
+        "induk harvest --dry-run --limit 10",
+    ),
 )
 @click.argument("sources", nargs=-1)
 @click.option("--full", is_flag=True, help=N_("Sweep everything, and find what is gone."))
 @click.option("--dry-run", is_flag=True, help=N_("Fetch and count, but store nothing."))
+@click.option("--accept-drop", is_flag=True, help=N_("Believe a full list of SOURCE, however many records it lacks."))
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help=N_("Stop each source after N records."))
 @json_option
 @pass_app
-def harvest(app: App, sources: tuple[str, ...], full: bool, dry_run: bool, limit: int | None, as_json: bool) -> int:
+def harvest(
+    app: App,
+    sources: tuple[str, ...],
+    full: bool,
+    dry_run: bool,
+    accept_drop: bool,
+    limit: int | None,
+    as_json: bool,
+) -> int:
     """`induk harvest`."""
+    if accept_drop and not sources:
+        raise BadParameter(
+            _("--accept-drop wants to know of which sources the list is to be believed."),
+            _("Name them: `induk harvest SOURCE --accept-drop`."),
+            field="source",
+        )
     consortium, database = app.consortium, app.database
     with Reporter() as reporter:
         report = harvest_all(
-            consortium, database, sources=sources, full=full, dry_run=dry_run, limit=limit, reporter=reporter
+            consortium,
+            database,
+            sources=sources,
+            full=full,
+            dry_run=dry_run,
+            limit=limit,
+            accept_drop=accept_drop,
+            reporter=reporter,
         )
     emit(as_dict(report)) if as_json else print_report(report)
     return report.exit_code

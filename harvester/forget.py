@@ -9,7 +9,7 @@ KEPT = 30
 
 
 def forget(connection: sa.Connection, source: str) -> None:
-    """Drop what only serves to undo old runs of a source; the runs stay in the log, and so do quarantined pages."""
+    """Drop the pages of old runs of a source and what serves to undo them; the runs stay in the log."""
     mine = (source_run.c.source == source) & source_run.c.forgotten.is_(False)
     newest = sa.select(source_run.c.run_id).where(mine).order_by(source_run.c.run_id.desc())
     old = connection.execute(newest.offset(KEPT)).scalars().all()
@@ -18,8 +18,7 @@ def forget(connection: sa.Connection, source: str) -> None:
     of_source = (page.c.source == source) & page.c.run_id.in_(old)
     of_this = sa.exists().where(raw_record.c.id == raw_version.c.record_id, raw_record.c.source == source)
     connection.execute(sa.delete(raw_version).where(raw_version.c.run_id.in_(old), of_this))
-    connection.execute(sa.delete(page).where(of_source, page.c.body.is_(None)))
-    connection.execute(sa.update(page).where(of_source).values(seen=None))
+    connection.execute(sa.delete(page).where(of_source))
     connection.execute(
         sa.update(source_run).where(source_run.c.source == source, source_run.c.run_id.in_(old)).values(forgotten=True)
     )

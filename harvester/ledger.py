@@ -14,11 +14,13 @@ from config.database import Database, upsert
 from harvester.compare import Outcome, compare
 from harvester.forget import forget
 from harvester.page import Item, Listing, Page
-from harvester.report import Counts, Failure
+from harvester.report import NUMBERS, Counts, Failure
 from harvester.tables import page as page_table
 from harvester.tables import raw_change, raw_record, raw_version, source_run
 
 BATCH = 500
+LEVEL = 1
+"""Of compression: records are small, more effort would take a third more time for a twentieth less space."""
 _HEAD = [column for column in raw_record.columns if column.name != "payload"]
 
 
@@ -36,9 +38,11 @@ class Ledger:
         self.source = source
         self.dry = dry
         self.sweep = run_id
+        self.full = True
         self.number = 0
 
-    def _write(self, connection: sa.Connection, **values: Any) -> None:
+    def write(self, connection: sa.Connection, **values: Any) -> None:
+        """Bring the source's line of the log up to date."""
         here = (source_run.c.run_id == self.run_id) & (source_run.c.source == self.source)
         connection.execute(sa.update(source_run).where(here).values(**values))
 
@@ -64,11 +68,12 @@ class Ledger:
 
     def describe(self, listing: Listing, checkpoint: dict[str, Any] | None) -> None:
         """Note which list is read; a resumed one keeps the sweep that it began with."""
+        self.full = listing.mode == "full"
         if listing.resumed and checkpoint:
             self.sweep = int(checkpoint["sweep"])
         if not self.dry:
             with self.database.write() as connection:
-                self._write(
+                self.write(
                     connection,
                     sweep=self.sweep,
                     mode=listing.mode,
@@ -88,18 +93,38 @@ class Ledger:
         """
         with self.database.read() if self.dry else self.database.write() as connection:
             outcome = compare(
-                page.items, self._known(connection, [item.identifier for item in page.items]), self.member, self.sweep
+                page.items,
+                self._known(connection, [item.identifier for item in page.items]),
+                self.member,
+                self.sweep,
+                payloads=lambda ids: _payloads(connection, ids),
+                repeated=page.repeated,
+                full=self.full,
             )
             outcome.counts.bytes = page.size
             after = copy(totals)
+            after.repairs = dict(totals.repairs)
             after.add(outcome.counts)
             if not self.dry:
                 self._store(connection, outcome)
                 self._log(connection, page, outcome)
                 checkpoint = {**page.checkpoint, "sweep": self.sweep} if page.checkpoint else None
-                self._write(connection, checkpoint=json.dumps(checkpoint) if checkpoint else None, **counts_of(after))
+                self.write(connection, checkpoint=json.dumps(checkpoint) if checkpoint else None, **counts_of(after))
         totals.add(outcome.counts)  # what was not written does not count
         return outcome.counts
+
+    def shown(self, identifiers: Sequence[str]) -> set[str]:
+        """Those of some identifiers that this list has shown, and whole; all of them where nothing is written."""
+        if self.dry:
+            return set(identifiers)
+        found: set[str] = set()
+        with self.database.read() as connection:
+            for some in batches(identifiers):
+                mine = (raw_record.c.source == self.source) & raw_record.c.identifier.in_(some)
+                whole = (raw_record.c.sweep == self.sweep) & raw_record.c.problem.is_(None)
+                statement = sa.select(raw_record.c.identifier).where(mine, whole)
+                found.update(connection.execute(statement).scalars())
+        return found
 
     def _known(self, connection: sa.Connection, identifiers: Sequence[str]) -> dict[str, Any]:
         rows: dict[str, Any] = {}
@@ -113,12 +138,18 @@ class Ledger:
         for some in batches([row.id for row, _ in outcome.changed]):
             queue(connection, raw_record.c.id.in_(some))
         if outcome.new:
+            newest = connection.execute(sa.select(sa.func.max(raw_record.c.id))).scalar() or 0
             rows = [self._row(item, now) | self._born(item, now) for item in outcome.new]
             connection.execute(sa.insert(raw_record), rows)
-        if outcome.changed:
-            keep_versions(connection, self.run_id, [row.id for row, _ in outcome.changed], payload=True)
+            queue(connection, (raw_record.c.id > newest) & (raw_record.c.source == self.source))
+        if outcome.changed or outcome.respelled:
+            rows_to_keep = [row.id for row, _ in (*outcome.changed, *outcome.respelled)]
+            keep_versions(connection, self.run_id, rows_to_keep, payload=True)
             for row, item in outcome.changed:
                 connection.execute(sa.update(raw_record).where(raw_record.c.id == row.id).values(self._row(item, now)))
+            for row, item in outcome.respelled:
+                values = _content(item) | {"confirmed": now, "sweep": self.sweep}
+                connection.execute(sa.update(raw_record).where(raw_record.c.id == row.id).values(values))
         fresh = [row.id for row, item in outcome.same if row.datestamp == item.datestamp and row.sets == sets_of(item)]
         for some in batches(fresh):
             connection.execute(
@@ -129,8 +160,6 @@ class Ledger:
             if row.id not in known:
                 values = {"confirmed": now, "sweep": self.sweep, "datestamp": item.datestamp, "sets": sets_of(item)}
                 connection.execute(sa.update(raw_record).where(raw_record.c.id == row.id).values(values))
-        for some_names in batches([item.identifier for item in outcome.new]):
-            queue(connection, (raw_record.c.source == self.source) & raw_record.c.identifier.in_(some_names))
 
     def _row(self, item: Item, now: str) -> dict[str, Any]:
         """The columns that change with the content; a deletion keeps the content that was there last."""
@@ -155,67 +184,60 @@ class Ledger:
         }
 
     def _log(self, connection: sa.Connection, page: Page, outcome: Outcome) -> None:
-        self.number += 1
         seen = [[row.id, row.confirmed, row.sweep, row.datestamp, row.sets] for row, _ in outcome.same]
-        connection.execute(
-            sa.insert(page_table).values(
-                run_id=self.run_id,
-                source=self.source,
-                number=self.number,
-                request=page.request,
-                token_in=page.token_in,
-                token_out=page.token_out,
-                fetched=clock.stamp(),
-                bytes=page.size,
-                sha256=page.sha256,
-                records=len(page.items),
-                seen=zlib.compress(json.dumps(seen).encode()) if seen else None,
-                body=zlib.compress(page.body) if page.body is not None else None,
-            )
+        self.line(
+            connection,
+            request=page.request,
+            token_in=page.token_in,
+            token_out=page.token_out,
+            bytes=page.size,
+            sha256=page.sha256,
+            records=len(page.items),
+            seen=packed(seen) if seen else None,
+            ids=packed([item.identifier for item in page.items]),
+            frame=zlib.compress(page.frame) if page.frame else None,
         )
 
-    def missing(self) -> tuple[int, int]:
-        """How many living records this full list did not show, and how many live in all."""
-        living = (raw_record.c.source == self.source) & raw_record.c.deleted.is_(False)
-        count = sa.select(sa.func.count()).select_from(raw_record)
-        with self.database.read() as connection:
-            gone = connection.execute(count.where(living, raw_record.c.sweep != self.sweep)).scalar_one()
-            return gone, connection.execute(count.where(living)).scalar_one()
+    def line(self, connection: sa.Connection, **values: Any) -> None:
+        """A line of the ledger: what was asked for, and what came."""
+        self.number += 1
+        here = {"run_id": self.run_id, "source": self.source, "number": self.number, "fetched": clock.stamp()}
+        connection.execute(sa.insert(page_table).values({"bytes": 0, "sha256": "", **here, **values}))
 
-    def drop(self, totals: Counts) -> None:
-        """Mark as deleted what this full list did not show."""
-        gone = (
-            (raw_record.c.source == self.source) & raw_record.c.deleted.is_(False) & (raw_record.c.sweep != self.sweep)
-        )
-        with self.database.write() as connection:
-            ids = connection.execute(sa.select(raw_record.c.id).where(gone)).scalars().all()
-            for some in batches(ids):
-                queue(connection, raw_record.c.id.in_(some))
-                keep_versions(connection, self.run_id, some, payload=False)
-                connection.execute(
-                    sa.update(raw_record)
-                    .where(raw_record.c.id.in_(some))
-                    .values(deleted=True, changed=clock.stamp(), changed_run=self.run_id)
-                )
-            self._write(connection, deleted=totals.deleted + len(ids))
-        totals.deleted += len(ids)
-
-    def finish(self, status: str, totals: Counts, error: Failure | None, high_water: str | None, *, over: bool) -> None:
+    def finish(
+        self,
+        status: str,
+        totals: Counts,
+        error: Failure | None,
+        high_water: str | None,
+        *,
+        over: bool,
+        listing: Listing | None = None,
+        shortfall: int | None = None,
+    ) -> None:
         """Close the source's line.
 
         Args:
             high_water: where the next harvest may start; only after a complete list.
             over: the list is not to be gone on with.
+            listing: what was read, and what was learned while reading it.
+            shortfall: records fewer than promised; None: the list did not come to its end.
         """
         if self.dry:
             return
-        values: dict[str, Any] = {"status": status, "high_water": high_water, "finished": clock.stamp()}
+        values: dict[str, Any] = {
+            "status": status, "high_water": high_water, "finished": clock.stamp(), "shortfall": shortfall
+        }  # fmt: skip
+        if listing is not None:
+            values["learned"] = json.dumps(listing.learned) if listing.learned else None
+            values["fingerprint"] = listing.fingerprint
+            values |= {"mode": listing.mode, "scope": listing.scope}
         if over:
             values["checkpoint"] = None
         if error:
             values |= {"error_code": error.code, "error_message": error.message, "error_advice": error.advice}
         with self.database.write() as connection:
-            self._write(connection, **values, **counts_of(totals))
+            self.write(connection, **values, **counts_of(totals))
             forget(connection, self.source)
 
 
@@ -226,7 +248,7 @@ def _content(item: Item) -> dict[str, Any]:
         "deleted": item.deleted,
         "sets": sets_of(item),
         "sha256": item.sha256,
-        "payload": zlib.compress(item.payload),
+        "payload": zlib.compress(item.payload, LEVEL),
         "problem": msgspec.json.encode(item.problem).decode() if item.problem else None,
         "repairs": json.dumps(item.repairs) if item.repairs else None,
     }
@@ -237,9 +259,24 @@ def sets_of(item: Item) -> str:
     return json.dumps(item.sets, ensure_ascii=False)
 
 
-def counts_of(totals: Counts) -> dict[str, int]:
+def counts_of(totals: Counts) -> dict[str, Any]:
     """The counts as columns of `source_run`."""
-    return {field: getattr(totals, field) for field in Counts.__struct_fields__}
+    return {field: getattr(totals, field) for field in NUMBERS} | {
+        "repairs": json.dumps(totals.repairs) if totals.repairs else None
+    }
+
+
+def packed(value: Any) -> bytes:
+    """JSON, compressed."""
+    return zlib.compress(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"), LEVEL)
+
+
+def _payloads(connection: sa.Connection, ids: Sequence[int]) -> dict[int, bytes]:
+    found: dict[int, bytes] = {}
+    for some in batches(ids):
+        statement = sa.select(raw_record.c.id, raw_record.c.payload).where(raw_record.c.id.in_(some))
+        found.update({row.id: zlib.decompress(row.payload) for row in connection.execute(statement) if row.payload})
+    return found
 
 
 def batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

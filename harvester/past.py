@@ -15,17 +15,20 @@ UNFINISHED = ("running", "partial", "failed")
 
 
 def past(connection: sa.Connection, source: str) -> Past:
-    """The date of the last complete list, the checkpoint of an unfinished one after it, whether a sweep is owed."""
+    """What the log says of a source: its last complete list, an unfinished one after it, whether a sweep is owed."""
     runs = (
         sa.select(source_run)
         .where(source_run.c.source == source, source_run.c.status.not_in(("undone", "skipped")))
         .order_by(source_run.c.run_id.desc())
     )
+    opened = runs.where(source_run.c.scope.is_not(None))
+    full = opened.where(source_run.c.mode == "full")
     newest = connection.execute(runs.limit(1)).first()
     complete = connection.execute(runs.where(source_run.c.high_water.is_not(None)).limit(1)).first()
-    swept = connection.execute(
-        runs.where(source_run.c.mode == "full", source_run.c.scope.is_not(None)).limit(1)  # without: never opened
-    ).first()
+    swept = connection.execute(full.limit(1)).first()
+    passed = connection.execute(full.where(source_run.c.status == "ok").limit(1)).first()
+    ended = connection.execute(full.where(source_run.c.shortfall.is_not(None)).limit(1)).first()
+    last = connection.execute(opened.limit(1)).first()
     checkpoint = None
     if newest is not None and newest.checkpoint and newest.status in UNFINISHED:
         checkpoint = json.loads(newest.checkpoint)
@@ -36,6 +39,11 @@ def past(connection: sa.Connection, source: str) -> Past:
         checkpoint=checkpoint,
         living=connection.execute(living).scalar_one(),
         owed=swept is not None and swept.status != "ok",
+        swept=passed.finished if passed else None,
+        last_scope=last.scope if last else None,
+        shortfall=ended.shortfall if ended and last and ended.scope == last.scope else 0,
+        learned=json.loads(last.learned) if last and last.learned else {},
+        fingerprint=passed.fingerprint if passed else None,
     )
 
 

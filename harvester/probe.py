@@ -1,11 +1,9 @@
-"""`induk check`: who a source is, what it offers, what is known to be wrong with it. A handful of requests each."""
+"""`induk check`: who a source is, what it offers, what is wrong with it. About fifteen requests each."""
 
 from collections.abc import Iterator, Sequence
 from threading import Event
-from urllib.parse import urlsplit
 
 import msgspec
-from pydantic import AnyHttpUrl
 
 from config.errors import Interrupted, NothingReached, SourceError
 from config.i18n import _
@@ -16,9 +14,12 @@ from harvester.files.listing import shown
 from harvester.files.stream import DAMAGES, CutOff, opened
 from harvester.oai.client import Client, Response
 from harvester.oai.client import check as check_answer
-from harvester.oai.listing import shows_deletions
+from harvester.oai.conformance import Finding, examine, plan
+from harvester.oai.discover import bare, places
+from harvester.oai.exam import Facts
 from harvester.oai.offer import FORMATS, formats, insist_on_format, insist_on_readable, insist_on_set
-from harvester.oai.profiles import ENDPOINTS, KEEPS_NONE, PROFILES, UNKNOWN, named, recognise
+from harvester.oai.profiles import KEEPS_NONE, PROFILES, UNKNOWN, named, recognise
+from harvester.oai.trials import TRIALS
 from harvester.report import Failure
 from harvester.runner import choose, contact, side_by_side, stoppable
 from harvester.web import Manners, Web, redact
@@ -26,6 +27,12 @@ from harvester.words import said
 from harvester.xml import child, text
 
 PATIENCE = Manners(idle=30, whole=120, attempts=2)
+
+HOME_PAGE = 500_000
+"""So many bytes of a home page are looked at."""
+
+ENOUGH = frozenset({"interrupted", "timeout", "bot-challenge"})
+"""Faults after which no other address of a site is tried."""
 
 
 class Card(msgspec.Struct, kw_only=True):
@@ -38,6 +45,8 @@ class Card(msgspec.Struct, kw_only=True):
         formats, format: what it offers, and what is taken.
         records: how many it promises, or has in its files.
         faults: known faults of the software and of what is declared, in the reader's language.
+        conformance: what it really does, one finding for each thing that was tried.
+        plan: how it will be harvested and why, in one sentence.
         files: how many files fit.
     """
 
@@ -58,6 +67,8 @@ class Card(msgspec.Struct, kw_only=True):
     records: int | None = None
     files: int | None = None
     faults: list[str] = []
+    conformance: list[Finding] = []
+    plan: str | None = None
     error: Failure | None = None
 
 
@@ -87,7 +98,7 @@ def _probe(consortium: Consortium, member: Member, source: OaiPmhSource | FileSo
     card = _blank(member, source)
     try:
         if isinstance(source, OaiPmhSource):
-            web = Web(contact(consortium), pause=source.pause, stop=stop, manners=PATIENCE)
+            web = Web.of(source, contact(consortium), stop=stop, manners=PATIENCE)
             try:
                 _ask(card, source, web)
             finally:
@@ -118,63 +129,80 @@ def _look(card: Card, source: FileSource, stop: Event) -> None:
 
 
 def _ask(card: Card, source: OaiPmhSource, web: Web) -> None:
-    """Identify, ListMetadataFormats, ListSets where a set is wanted, the first page."""
-    identify = _find(card, source, web)
-    client = Client(card.found or str(source.url), web)
+    """Identify, ListMetadataFormats, ListSets where a set is wanted, the first page; then what it really does."""
+    where, identify = _find(str(source.url), web)
+    client, url = Client(where, web), redact(where)
+    card.found = url if where != str(source.url) else None
     said = child(identify.page.root, "Identify")
     card.name = text(child(said, "repositoryName"))
     card.granularity = text(child(said, "granularity"))
     card.deleted_record = text(child(said, "deletedRecord"))
     card.earliest = text(child(said, "earliestDatestamp"))
-    url = card.found or card.address
     known = recognise(url, identify.raw)
     card.software = PROFILES.get(known or "", UNKNOWN).software or None
     profile = named(source.profile, url, identify.raw)
     card.profile = source.profile if source.profile != "auto" else (known or "none")
     card.faults = [_(fault) for fault in profile.faults]
-    if profile.incremental and source.profile != "none" and not shows_deletions(identify):
+    kept = None if source.profile == "none" else card.deleted_record
+    if profile.incremental and kept == "no":
         card.faults.append(_(KEEPS_NONE))
     card.formats = formats(client.harvest(verb="ListMetadataFormats"))
-    card.format = source.format or next((prefix for prefix in FORMATS if prefix in card.formats), "oai_dc")
+    offered = [prefix for prefix in FORMATS if prefix in card.formats and prefix not in profile.avoid]
+    card.format = source.format or next(iter(offered), "oai_dc")
     insist_on_format(url, card.format, card.formats)
     if source.set_spec:
         insist_on_set(url, source.set_spec, client)
+    client.prefix = card.format
     first = client.harvest(verb="ListRecords", metadataPrefix=card.format, set=source.set_spec)
     check_answer(first, accept=("noRecordsMatch",))
     page = first.page
     card.records = page.size if page.size is not None else (None if page.token else len(page.items))
     insist_on_readable(url, page.items)
+    facts = Facts(url=url, prefix=card.format, set_spec=source.set_spec, identify=identify, first=first)
+    card.conformance = examine(client, facts)
+    card.plan = plan(profile, card.conformance, deletions=kept, sweep=source.sweep)
 
 
-def _find(card: Card, source: OaiPmhSource, web: Web) -> Response:
-    """The Identify answer at the declared address, or at one of the usual addresses of that site."""
-    first: Fault | None = None
-    for url in (str(source.url), *_elsewhere(source.url)):
+def _find(declared: str, web: Web) -> tuple[str, Response]:
+    """Where the site answers, and its Identify answer: at the declared address, or where its site may have it."""
+    try:
+        return declared, _identify(declared, web)
+    except Fault as fault:
+        if fault.code in UNREACHED | ENOUGH:
+            raise
+        first = fault
+    for url in _elsewhere(declared, web, refused=first.oai is not None):
         try:
-            response = Client(url, web).harvest(verb="Identify")
-            if response.page.root is not None and child(response.page.root, "Identify") is not None:
-                card.found = redact(url) if first else None
-                return response
-            check_answer(response)
-            raise Fault("not-oai-pmh", _("{url} does not say who it is.", url=redact(url)))
+            return url, _identify(url, web)
         except Fault as fault:
-            first = first or fault
             if fault.code == "interrupted":
                 raise
-            if fault.code == "timeout" or (fault is first and fault.code in UNREACHED):
+            if fault.code in ENOUGH:
                 break
-    assert first is not None
     raise first
 
 
-def _elsewhere(url: AnyHttpUrl) -> Iterator[str]:
-    """The usual endpoints below the address, and below the site's root."""
-    parts = urlsplit(str(url))
-    root = f"{parts.scheme}://{parts.netloc}/"
-    folder = root + parts.path.lstrip("/").rpartition("/")[0]
-    for base in dict.fromkeys((str(url).partition("?")[0].rstrip("/"), folder.rstrip("/"), root.rstrip("/"))):
-        for endpoint in ENDPOINTS:
-            yield f"{base}/{endpoint}"
+def _identify(url: str, web: Web) -> Response:
+    response = Client(url, web).harvest(verb="Identify")
+    if response.page.root is None or child(response.page.root, "Identify") is None:
+        check_answer(response)
+        raise Fault("not-oai-pmh", _("{url} does not say who it is.", url=redact(url)))
+    return response
+
+
+def _elsewhere(declared: str, web: Web, *, refused: bool) -> Iterator[str]:
+    """The places that a page points to, and the usual ones; what `refused` by the protocol has no page to look at."""
+    if refused:
+        yield from {bare(declared)} - {declared}
+        return
+    page = b""
+    try:
+        with web.get(declared) as answer:
+            page = answer.start(HOME_PAGE)
+    except Fault as fault:
+        if fault.code == "interrupted":
+            raise
+    yield from places(declared, page)
 
 
 def exit_code(cards: Sequence[Card]) -> int:
@@ -203,7 +231,12 @@ def lines(card: Card) -> list[str]:
         (_("records"), card.records),
     )
     told += [f"    {label}: {value}" for label, value in rows if value not in (None, "")]
+    if card.found:
+        told.append("    " + _("In induk.yaml: {line}", line=f"url: {card.found}"))
     told += [f"    ! {fault}" for fault in card.faults]
+    width = max((len(_(each.verdict)) for each in card.conformance), default=0)
+    told += [f"    {_(each.verdict):>{width}}  {_(TRIALS[each.test].name)}: {each.note}" for each in card.conformance]
+    told += [f"    = {card.plan}"] if card.plan else []
     if card.error:
         told += [f"    {part}" for part in (card.error.message, card.error.advice) if part]
     return told

@@ -26,6 +26,13 @@ REPAIRS: dict[str, str] = {
     "html-entity": N_("An entity of HTML was replaced by its character."),
     "undeclared-prefix": N_("A namespace prefix that was not declared was given its usual meaning."),
     "inner-declaration": N_("An XML declaration in the middle of the record was taken out."),
+    "unclosed-tag": N_("An element that was never closed was ended where the next one begins."),
+    "stray-tag": N_("A closing tag that closes nothing was read as text."),
+    "double-attribute": N_("An attribute that was there twice was counted once."),
+    "escaped-metadata": N_("The description was sent as text, escaped or in CDATA; it was read as XML."),
+    "missing-terminator": N_("The mark at the record's end was missing; it ends where the next one begins."),
+    "text-before-record": N_("What stood before the record's leader was left out."),
+    "stray-quote": N_("A quotation mark inside a quoted field was not doubled; it was read as text."),
 }
 """What was mended so that a record could be parsed; each becomes an issue of the record."""
 

@@ -1,34 +1,34 @@
-"""When XML is not well-formed: cut it at the boundaries of its records, mend each, set aside what is past mending.
+"""Mending a piece of XML that is not well-formed.
 
 Mending changes no word: characters that XML forbids go, a bare `&` or `<` becomes text, the entities of HTML become
-their characters, bytes of Windows-1252 in a UTF-8 document are read as what they are. Every repair is named.
+their characters, bytes of Windows-1252 in a UTF-8 document are read as what they are, an element that was never closed
+ends where it must. Every repair is named (`harvester.problems.REPAIRS`).
 """
 
 import codecs
 import html.entities
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
-
-from lxml import etree
 
 from harvester import xml
-from harvester.page import Item, digest, name
-from harvester.problems import problem
+from harvester.scan import XMLNS, trim_namespaces
 
-MARK = re.compile(rb"<!--|<!\[CDATA\[|<(?:[\w.-]+:)?(record|dc)(?=[\s>])[^<>]*(?<!/)>")
-ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>"}
-CLOSE = re.compile(rb"</(?:[\w.-]+:)?(record|dc)\s*>")
-AFTER = re.compile(rb"<(?:/(?:[\w.-]+:)?(?:ListRecords|GetRecord|OAI-PMH|collection)|(?:[\w.-]+:)?resumptionToken)")
-HEADER = re.compile(rb"\s*<(?:[\w.-]+:)?header[\s>]")
-XMLNS = re.compile(rb"\bxmlns(?::([\w.-]+))?\s*=\s*(\"[^\"<]*\"|'[^'<]*')")
-BLANK_IN_XMLNS = re.compile(rb"(\bxmlns(?::[\w.-]+)?\s*=\s*([\"']))[ \t\r\n]*([^\"'<>]*?)[ \t\r\n]*(?=\2)")
-SPEAKS = re.compile(
-    rb"<(?:[\w.-]+:)?(?:identifier[^<>]*|controlfield\s+tag\s*=\s*[\"']001[\"'][^<>]*)>\s*(?:<!\[CDATA\[)?([^<>\]]{1,500})"
-)
 CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 REFERENCE = re.compile(r"&(?:#([0-9]{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{0,31});)?")
+PAIR = re.compile(
+    r"&#x([dD][89abAB][0-9a-fA-F]{2});&#x([dD][c-fC-F][0-9a-fA-F]{2});|&#(55[2-9]\d\d|56[0-3]\d\d);&#(5[67]\d{3});"
+)
 LESS = re.compile(r"<(?![A-Za-z_/!?])")
+ASIDE = re.compile(r"(<!\[CDATA\[.*?\]\]>|<\?xml[^>]*\?>)", re.DOTALL)
+TOKEN = re.compile(
+    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
+    r"|<(?P<end>/?)(?P<name>[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)"
+    r"(?P<attributes>(?:\s+[A-Za-z_][\w.:-]*\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*)\s*(?P<empty>/?)>"
+    r"|<",
+    re.DOTALL,
+)
+ATTRIBUTE = re.compile(r"\s+([A-Za-z_][\w.:-]*)\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')")
+TAG = re.compile(rb"<[A-Za-z_][^<>]*>")
+PREFIX = re.compile(rb"(?:^<|\s)([A-Za-z_][\w.-]*):[A-Za-z_]")
 XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 PREFIXES = {
     "xsi": "http://www.w3.org/2001/XMLSchema-instance",
@@ -37,9 +37,15 @@ PREFIXES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "dcterms": "http://purl.org/dc/terms/",
     "marc": "http://www.loc.gov/MARC21/slim",
+    "mods": "http://www.loc.gov/mods/v3",
     "xlink": "http://www.w3.org/1999/xlink",
 }
 """Prefixes that providers use and forget to declare."""
+
+FLAT = re.compile(r"(?:dc|dcterms):|(?:\w+:)?(?:identifier|datestamp|setSpec|leader|controlfield|subfield)$")
+"""Elements that hold text only: one of `PARTS` inside them means that they were not closed."""
+
+PARTS = re.compile(r"(?:dc|dcterms):|(?:\w+:)?(?:identifier|datestamp|setSpec|leader|controlfield|datafield|subfield)$")
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:
@@ -51,107 +57,8 @@ def _as_windows(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("induk-windows", _as_windows)
 
 
-class Cut(NamedTuple):
-    """A document cut into records: what stood before the first, the records with their namespaces, what came after."""
-
-    head: bytes
-    chunks: list[tuple[bytes, bytes]]
-    tail: bytes
-
-
-def trim_namespaces(content: bytes) -> bytes:
-    """Namespace addresses without the blanks around them (INLISLite), which no parser accepts."""
-    return BLANK_IN_XMLNS.sub(rb"\1\3", content)
-
-
-def cut(body: bytes) -> Cut:
-    """Cut a document into its outermost records; one inside `<metadata>` (MARCXML) belongs to the record around it."""
-    starts, nested = _starts(body)
-    if not starts:
-        return Cut(body, [], b"")
-    head = body[: starts[0]]
-    names = declarations(head)
-    chunks: list[tuple[bytes, bytes]] = []
-    tail = b""
-    for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
-        closes = list(CLOSE.finditer(body, start, end))
-        stop = closes[-1 if nested else 0].end() if closes else _broken_end(body, start, end)
-        chunks.append((names, body[start:stop]))
-        tail = body[stop:end]
-        if b"xmlns" in tail:  # a second document in the same file
-            names = declarations(tail)
-    return Cut(head, chunks, tail)
-
-
-def _starts(body: bytes) -> tuple[list[int], bool]:
-    """Where records begin, and whether they may hold others (those of OAI-PMH, which have a header, may)."""
-    marks: list[tuple[bytes, int, int]] = []
-    position, endless = 0, set[bytes]()
-    while found := MARK.search(body, position):
-        position = found.end()
-        if found[1]:
-            marks.append((found[1], found.start(), found.end()))
-        elif found[0] not in endless:
-            closing = body.find(ENDS[found[0]], position)
-            if closing < 0:
-                endless.add(found[0])
-            else:
-                position = closing
-    records = [(start, end) for tag, start, end in marks if tag == b"record"]
-    with_header = [start for start, end in records if HEADER.match(body, end)]
-    if with_header:
-        return with_header, True
-    return [start for start, _end in records] or [start for _tag, start, _end in marks], False
-
-
-def _broken_end(body: bytes, start: int, end: int) -> int:
-    """Where a record that is never closed ends at the latest: before the list's own closing tags or its token."""
-    closing = AFTER.search(body, start, end)
-    return closing.start() if closing else end
-
-
-def declarations(head: bytes) -> bytes:
-    """The namespace declarations in a piece of XML, as attributes; the last of each prefix counts."""
-    found = dict(XMLNS.findall(trim_namespaces(head)))
-    return b" ".join((b"xmlns:" + p if p else b"xmlns") + b"=" + v for p, v in found.items())
-
-
-def items(names: bytes, chunk: bytes, prefix: str) -> Iterator[Item]:
-    """The records of one piece: as it is, else mended, else set aside with its bytes and the reason."""
-    try:
-        root = xml.strict(b"<w " + names + b">" + chunk + b"</w>")
-        repairs: tuple[str, ...] = ()
-    except xml.NotXml:
-        mended, repairs = mend(chunk)
-        try:
-            root, repairs = _with_prefixes(names, mended, repairs)
-        except xml.NotXml as error:
-            said = SPEAKS.search(chunk)
-            yield Item(
-                identifier=name(said[1].decode("utf-8", "replace") if said else None, chunk),
-                format=prefix,
-                payload=chunk,
-                sha256=digest(chunk),
-                problem=problem("bad-xml", error=error) if said else problem("no-identifier"),
-            )
-            return
-    for record in xml.children(root):
-        yield xml.item(record, prefix, repairs)
-
-
-def _with_prefixes(names: bytes, chunk: bytes, repairs: tuple[str, ...]) -> tuple[etree._Element, tuple[str, ...]]:
-    try:
-        return xml.strict(b"<w " + names + b">" + chunk + b"</w>"), repairs
-    except xml.NotXml:
-        used = {p for p in PREFIXES if p.encode() + b":" in chunk and b"xmlns:" + p.encode() not in names}
-        if not used:
-            raise
-        more = " ".join(f'xmlns:{p}="{PREFIXES[p]}"' for p in sorted(used)).encode()
-        return xml.strict(b"<w " + names + b" " + more + b">" + chunk + b"</w>"), (*repairs, "undeclared-prefix")
-
-
 def mend(chunk: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """A piece of XML with its small faults mended, and the names of the repairs."""
+    """A piece of XML with the small faults of its text mended, and the names of the repairs."""
     done: dict[str, None] = {}
     chunk = trim_namespaces(chunk)
     try:
@@ -163,6 +70,13 @@ def mend(chunk: bytes) -> tuple[bytes, tuple[str, ...]]:
     def control(found: re.Match[str]) -> str:
         done["illegal-character"] = None
         return " " if found[0].isspace() else ""
+
+    def pair(found: re.Match[str]) -> str:
+        high, low = (int(found[1], 16), int(found[2], 16)) if found[1] else (int(found[3]), int(found[4]))
+        if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
+            return found[0]
+        done["illegal-character"] = None
+        return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
 
     def reference(found: re.Match[str]) -> str:
         decimal, hexadecimal, entity = found.groups()
@@ -185,11 +99,79 @@ def mend(chunk: bytes) -> tuple[bytes, tuple[str, ...]]:
         done["bare-less-than"] = None
         return "&lt;"
 
-    parts = re.split(r"(<!\[CDATA\[.*?\]\]>|<\?xml[^>]*\?>)", CONTROL.sub(control, content), flags=re.DOTALL)
+    parts = ASIDE.split(CONTROL.sub(control, content))
     for index, part in enumerate(parts):
         if part.startswith("<?xml"):  # the declaration of a document that was pasted into the record
             done["inner-declaration"] = None
             parts[index] = ""
         elif not part.startswith("<![CDATA["):
-            parts[index] = LESS.sub(less, REFERENCE.sub(reference, part))
+            parts[index] = LESS.sub(less, REFERENCE.sub(reference, PAIR.sub(pair, part)))
     return "".join(parts).encode(), tuple(done)
+
+
+def undeclared(names: bytes, chunk: bytes) -> bytes:
+    """Declarations of the prefixes that a piece uses and nobody declares: their usual meaning, or one of their own."""
+    declared = {prefix for prefix, _value in XMLNS.findall(names + chunk)} | {b"xml", b"xmlns"}
+    used = sorted({found for tag in TAG.findall(chunk) for found in PREFIX.findall(tag)} - declared)
+    return " ".join(f'xmlns:{p}="{PREFIXES.get(p, f"urn:x-undeclared:{p}")}"' for p in map(bytes.decode, used)).encode()
+
+
+def balance(chunk: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """A mended piece of XML whose tags are balanced, and the names of the repairs. No text goes, none moves.
+
+    An element that was not closed ends before the closing tag of the one around it, or before the next part of the
+    record where it can hold text only (a dc:title before a dc:creator). A tag that closes nothing, or that is no tag,
+    becomes text. An attribute that is there twice counts once.
+    """
+    done: dict[str, None] = {}
+    open_: list[str] = []
+    out: list[str] = []
+    content, position = chunk.decode(), 0
+    for token in TOKEN.finditer(content):
+        out.append(content[position : token.start()])
+        position = token.end()
+        tag = token["name"]
+        if token[0] == "<":
+            done["bare-less-than"] = None
+            out.append("&lt;")
+        elif not tag:
+            out.append(token[0])
+        elif token["end"]:
+            if tag in open_:
+                while (last := open_.pop()) != tag:
+                    done["unclosed-tag"] = None
+                    out.append(f"</{last}>")
+                out.append(token[0])
+            else:
+                done["stray-tag"] = None
+                out.append(f"&lt;/{tag}&gt;")
+        else:
+            while open_ and _is_over(open_[-1], tag):
+                done["unclosed-tag"] = None
+                out.append(f"</{open_.pop()}>")
+            attributes = _once(token["attributes"])
+            if attributes != token["attributes"]:
+                done["double-attribute"] = None
+            out.append(f"<{tag}{attributes}{token['empty']}>")
+            if not token["empty"]:
+                open_.append(tag)
+    out.append(content[position:].rstrip())
+    for tag in reversed(open_):
+        done["unclosed-tag"] = None
+        out.append(f"</{tag}>")
+    return "".join(out).encode(), tuple(done)
+
+
+def _is_over(before: str, tag: str) -> bool:
+    """Whether an element that is still open ended when this one begins."""
+    if before.endswith("datafield"):
+        return tag.endswith(("datafield", "controlfield"))
+    return FLAT.match(before) is not None and PARTS.match(tag) is not None
+
+
+def _once(attributes: str) -> str:
+    """Attributes, the first of each name."""
+    found: dict[str, str] = {}
+    for attribute in ATTRIBUTE.finditer(attributes):
+        found.setdefault(attribute[1], attribute[0])
+    return "".join(found.values())

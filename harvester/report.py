@@ -18,8 +18,10 @@ class Counts(msgspec.Struct, kw_only=True):
     """Records of one list; each is counted once, as added, changed, unchanged, deleted, quarantined or duplicate.
 
     Attributes:
-        repaired: how many of them had to be mended.
+        carried: how many were taken over under the new identifiers that their source gave them.
+        repaired: how many had to be mended; `repairs` says what of, kind by kind.
         requests, bytes: what it took.
+        waited: seconds spent for the server's sake: pauses, Retry-After, growing waits after errors.
     """
 
     added: int = 0
@@ -28,14 +30,19 @@ class Counts(msgspec.Struct, kw_only=True):
     deleted: int = 0
     quarantined: int = 0
     duplicates: int = 0
+    carried: int = 0
     repaired: int = 0
+    repairs: dict[str, int] = {}
     requests: int = 0
     bytes: int = 0
+    waited: float = 0
 
     def add(self, other: "Counts") -> None:
         """Count `other` in."""
-        for field in Counts.__struct_fields__:
+        for field in NUMBERS:
             setattr(self, field, getattr(self, field) + getattr(other, field))
+        for kind, records in other.repairs.items():
+            self.repairs[kind] = self.repairs.get(kind, 0) + records
 
     @property
     def records(self) -> int:
@@ -43,13 +50,20 @@ class Counts(msgspec.Struct, kw_only=True):
         return self.added + self.changed + self.unchanged + self.deleted + self.quarantined + self.duplicates
 
 
+NUMBERS = tuple(field for field in Counts.__struct_fields__ if field != "repairs")
+"""The counts that are one number each."""
+
+
 class SourceReport(Counts, kw_only=True):
-    """One source: `status` is ok, failed, partial, held or skipped; `mode` is full or incremental."""
+    """One source: `status` is ok, failed, partial, held or skipped; `mode` is full or incremental; `next` is what to do
+    now, or what will be done, in one sentence.
+    """
 
     source: str
     member: str
     status: str = "ok"
     mode: str = "full"
+    next: str = ""
     error: Failure | None = None
 
 

@@ -21,11 +21,12 @@ from config.model import Consortium, FileSource, Member, OaiPmhSource
 from config.progress import Reporter
 from harvester.oai.profiles import check_name
 from harvester.page import Setting
+from harvester.reading import Task
 from harvester.report import Report
-from harvester.session import Task, harvest_source
+from harvester.session import harvest_source
 from harvester.tables import run
 
-AT_ONCE = 16
+AT_ONCE = 64
 """Sources that are read side by side; a member that hangs occupies one of them."""
 
 
@@ -37,6 +38,7 @@ def harvest(
     full: bool = False,
     dry_run: bool = False,
     limit: int | None = None,
+    accept_drop: bool = False,
     reporter: Reporter | None = None,
 ) -> Report:
     """Fetch what changed at every source, or at those named.
@@ -46,6 +48,7 @@ def harvest(
         full: sweep everything, and find what is gone.
         dry_run: fetch and count, store nothing.
         limit: stop each source after so many records; such a list is never complete.
+        accept_drop: a person has looked: what full lists of these sources lack is gone, however much it is.
 
     Raises:
         BadParameter: a source is not known.
@@ -55,7 +58,13 @@ def harvest(
     started = clock.stamp()
     run_id = 0 if dry_run else _open(database, "harvest", started)
     with stoppable() as stop:
-        setting = Setting(contact=contact(consortium), stop=stop, full=full)
+        setting = Setting(
+            contact=contact(consortium),
+            stop=stop,
+            full=full or accept_drop,
+            accept=accept_drop,
+            folder=consortium.data,
+        )
         task = Task(consortium, database, run_id, setting, limit, dry_run, reporter)
         results = side_by_side([(m, s) for m, s in chosen], lambda m, s: harvest_source(task, m, s))
         interrupted = stop.is_set()

@@ -1,43 +1,23 @@
 """One source in one run: its list is read to the end or to a fault, and what that means is decided here."""
 
-from collections.abc import Callable
-from typing import NamedTuple
-
-import msgspec
-
 from config import locks, logs
 from config.clock import now
-from config.database import Database
 from config.errors import IndukError, Locked
 from config.i18n import _
-from config.model import Consortium, FileSource, Member, OaiPmhSource
-from config.progress import Reporter
-from harvester.faults import ADVICE, Fault, interrupted
-from harvester.guard import too_many
+from config.model import FileSource, Member, OaiPmhSource
+from harvester import sweep
+from harvester.completeness import failure, grew, judge
+from harvester.faults import Fault, interrupted
 from harvester.ledger import Ledger
-from harvester.page import Listing, Page, Setting
+from harvester.next import next_step
+from harvester.page import Listing
 from harvester.past import close_abandoned, past
+from harvester.reading import Enough, Reading, Task
 from harvester.report import Counts, Failure, SourceReport
 from harvester.source import open_listing
 
-NOT_TO_GO_ON = frozenset({"loop", "incomplete-list"})
+NOT_TO_GO_ON = frozenset({"loop", "incomplete-list", "records-unreachable", "still-there"})
 """Faults of a list whose checkpoint leads nowhere."""
-
-
-class Task(NamedTuple):
-    """What is to be done, the same for every source of a run."""
-
-    consortium: Consortium
-    database: Database
-    run_id: int
-    setting: Setting
-    limit: int | None = None
-    dry: bool = False
-    reporter: Reporter | None = None
-
-
-class Enough(Exception):
-    """As many records as were asked for."""
 
 
 def harvest_source(task: Task, member: Member, source: OaiPmhSource | FileSource) -> SourceReport:
@@ -51,9 +31,9 @@ def harvest_source(task: Task, member: Member, source: OaiPmhSource | FileSource
         with locks.hold(task.database, task.consortium.data, f"source-{source.id}"):
             _read(task, report, source)
     except Locked as error:
-        report.status, report.error = "skipped", _failure("locked", error.message)
+        report.status, report.error = "skipped", failure("locked", error.message)
     except Fault as fault:
-        report.status, report.error = "skipped", _failure(fault.code, fault.message)
+        report.status, report.error = "skipped", failure(fault.code, fault.message)
     except Exception as error:
         report.status, report.error = "partial" if report.records else "failed", _unexpected(error)
     return report
@@ -70,16 +50,19 @@ def _read(task: Task, report: SourceReport, source: OaiPmhSource | FileSource) -
     ledger.begin(before.checkpoint)
     listing: Listing | None = None
     error: Failure | None = None
-    status, high_water, over = "ok", None, True
+    status, over, shortfall = "ok", True, None
     try:
-        listing = open_listing(source, before, task.setting)
-        report.mode = listing.mode
+        listing = open_listing(source, before, task.setting, ledger.shown)
         ledger.describe(listing, before.checkpoint)
-        _pages(task, listing, totals, lambda page: _commit(task, ledger, listing, page, totals))
-        status, error = _sweep(task, ledger, listing, totals, source.drop_limit)
-        high_water = listing.high_water if status == "ok" else None
-        if listing.unnamed and listing.sweeps:
-            status, high_water, error = "partial", None, _failure("bad-xml", _unnamed(source.id))
+        reading = Reading(task, ledger, listing, totals)
+        if listing.unchanged:
+            sweep.confirm_all(ledger, totals)
+        reading.read(listing.pages())
+        if listing.mode == "incremental" and grew(totals, before.living):
+            listing.widen()
+            reading.read(listing.pages())
+        shortfall = reading.shortfall()
+        status, error = judge(reading, before, source.drop_limit, shortfall)
     except Enough:
         status = "partial"
     except Fault as fault:
@@ -88,65 +71,21 @@ def _read(task: Task, report: SourceReport, source: OaiPmhSource | FileSource) -
         over = fault.code in NOT_TO_GO_ON or fault.oai is not None
     except Exception as problem:
         status, error, over = "partial" if totals.records else "failed", _unexpected(problem), False
-    if listing is not None:
-        totals.requests = listing.requests
+    finally:
+        if listing is not None:
+            totals.requests, totals.waited = listing.requests, round(listing.waited, 1)
+            report.mode = listing.mode
+            listing.close()
     report.add(totals)
     report.status, report.error = status, error
-    ledger.finish(status, totals, error, high_water, over=over)
-
-
-def _pages(task: Task, listing: Listing, totals: Counts, commit: Callable[[Page], None]) -> None:
-    """Every page to the ledger, until the end or the limit."""
-    pages = listing.pages()
-    try:
-        for page in pages:
-            left = None if task.limit is None else task.limit - totals.records
-            if left is not None and len(page.items) > left:
-                page = msgspec.structs.replace(page, items=page.items[:left], checkpoint=None)
-            commit(page)
-            if left is not None and totals.records >= (task.limit or 0):
-                raise Enough
-    finally:
-        close = getattr(pages, "close", None)
-        if close:
-            close()
-
-
-def _commit(task: Task, ledger: Ledger, listing: Listing | None, page: Page, totals: Counts) -> None:
-    totals.requests = listing.requests if listing else 0
-    ledger.commit(page, totals)
-    if task.reporter:
-        task.reporter.update(ledger.source, totals.records, page.total)
-
-
-def _sweep(
-    task: Task, ledger: Ledger, listing: Listing, totals: Counts, drop_limit: float
-) -> tuple[str, Failure | None]:
-    """A complete full list shows, by their absence, which records are gone: within the limit they are deleted."""
-    if task.dry or listing.mode != "full" or not listing.sweeps or listing.unnamed:
-        return "ok", None
-    missing, living = ledger.missing()
-    if too_many(missing, living, drop_limit):
-        message = _(
-            "{source}: {missing} of {living} records are missing from the full list; none was deleted.",
-            source=ledger.source, missing=missing, living=living,
-        )  # fmt: skip
-        return "held", _failure("dropped-too-many", message)
-    if missing:
-        ledger.drop(totals)
-    return "ok", None
-
-
-def _unnamed(source: str) -> str:
-    return _("{source} sent a record whose identifier cannot be read; the list is not complete.", source=source)
-
-
-def _failure(code: str, message: str) -> Failure:
-    return Failure(code, message, _(ADVICE[code]))
+    empty = report.mode == "full" and not totals.records  # maybe it was not there yet: everything is asked for again
+    report.next = next_step(report, resumes=not over)
+    high_water = listing.high_water if listing is not None and status == "ok" and not empty else None
+    ledger.finish(status, totals, error, high_water, over=over, listing=listing, shortfall=shortfall)
 
 
 def _unexpected(error: Exception) -> Failure:
     if isinstance(error, IndukError):
         return Failure(error.code, error.message, error.advice)
     logs.get("harvester").error("internal", error=repr(error), exc_info=True)
-    return _failure("internal", _("This should not happen: {error}.", error=f"{type(error).__name__}: {error}"))
+    return failure("internal", _("This should not happen: {error}.", error=f"{type(error).__name__}: {error}"))

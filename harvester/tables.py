@@ -1,7 +1,7 @@
 """The harvester's tables: raw records, the queue of changes, and the log of runs. Times are ISO 8601 text, UTC."""
 
 import sqlalchemy as sa
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, String, Text
 
 from config.database import metadata
 
@@ -36,10 +36,16 @@ source_run = sa.Table(
     Column("deleted", Integer, nullable=False, default=0),
     Column("quarantined", Integer, nullable=False, default=0),
     Column("duplicates", Integer, nullable=False, default=0),
+    Column("carried", Integer, nullable=False, default=0),
     Column("repaired", Integer, nullable=False, default=0),
+    Column("repairs", Text),  # JSON: kind of repair → records
     Column("forgotten", Boolean, nullable=False, default=False),  # what would undo it is no longer kept
     Column("requests", Integer, nullable=False, default=0),
     Column("bytes", BigInteger, nullable=False, default=0),
+    Column("waited", Float, nullable=False, default=0),  # seconds, for the server's sake
+    Column("shortfall", Integer),  # records fewer than promised; none: the list did not come to its end
+    Column("learned", Text),  # JSON: habits of the server
+    Column("fingerprint", String(64)),  # of files
     Column("error_code", String(64)),
     Column("error_message", Text),
     Column("error_advice", Text),
@@ -63,7 +69,8 @@ page = sa.Table(
     Column("sha256", String(64), nullable=False),
     Column("records", Integer, nullable=False),
     Column("seen", LargeBinary),  # zlib, JSON: what it said anew of unchanged records was before, for `induk undo`
-    Column("body", LargeBinary),  # zlib; kept only where something on the page could not be read
+    Column("ids", LargeBinary, nullable=False),  # zlib, JSON: the identifiers on it
+    Column("frame", LargeBinary),  # zlib: the answer without its records, whose bytes are in raw_record
     Index(None, "run_id", "source", "number", unique=True),
 )
 
@@ -92,6 +99,18 @@ raw_record = sa.Table(
     Index(None, "source", "sweep"),
     Index(None, "created_run"),
     sqlite_autoincrement=True,  # a number is never given twice: the indexer may still know the record that had it
+)
+
+raw_alias = sa.Table(
+    "raw_alias",
+    metadata,
+    # Identifiers that a record had before its source renamed it; public ids are permanent.
+    Column("source", String(64), primary_key=True),
+    Column("identifier", Text, primary_key=True),
+    Column("record_id", Key, nullable=False),
+    Column("run_id", Integer, nullable=False),  # the run that found it out
+    Index(None, "record_id"),
+    Index(None, "run_id"),
 )
 
 raw_version = sa.Table(

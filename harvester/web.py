@@ -1,181 +1,225 @@
-"""Polite fetching: our name, four limits, patience with busy servers, and never more bytes than agreed."""
+"""Polite fetching: patience with busy servers, none with those that want to be left alone."""
 
 import email.utils
 import random
-import re
 import time
-import zlib
+from pathlib import Path
 from threading import Event
-from urllib.parse import urlsplit, urlunsplit
+from typing import Self
 
-import msgspec
-import requests
-
-from config import __version__, logs
+from config import logs
 from config.clock import now
 from config.i18n import _
+from config.model import OaiPmhSource
+from harvester.answer import Answer, speaks_oai
 from harvester.faults import Fault, interrupted
-from harvester.grace import wait_for
+from harvester.fetch import Fetcher, host_of, redact
+from harvester.grace import Overdue, wait_for
+from harvester.hosts import MOST_SLOW, Hosts
+from harvester.line import Line
+from harvester.manners import Manners, of_source
+from harvester.redirects import basic, bearer
+
+__all__ = ["USUAL", "Answer", "Hosts", "Manners", "Web", "http_fault", "redact", "retry_after"]
 
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
-CHUNK = 65536
+OVERLOADED = frozenset({429, 503})
+PASSING = frozenset({"timeout", "unreachable", "truncated"})
+"""The codes of what may be gone when one asks again."""
 
-
-class Manners(msgspec.Struct, frozen=True, kw_only=True):
-    """How long we wait, how often we ask again, how much we take.
-
-    Attributes:
-        connect, idle, whole: seconds until the connection stands, between two pieces of an answer, for all of it.
-        attempts: how often one request is made in all.
-        backoff: seconds before the second attempt; doubled each time.
-        longest_wait: seconds; a Retry-After beyond it is cut to it.
-        max_bytes: of one answer, unpacked.
-    """
-
-    connect: float = 15
-    idle: float = 60
-    whole: float = 900
-    attempts: int = 5
-    backoff: float = 1.0
-    longest_wait: float = 300
-    max_bytes: int = 256 * 1024 * 1024
-
-
+SILENT = frozenset({"timeout", "unreachable"})
 USUAL = Manners()
 
 
-class Answer(msgspec.Struct, frozen=True):
-    """What a server said: the address that answered at last, the status, the unpacked bytes."""
-
-    url: str
-    status: int
-    content: bytes
-
-
 class Web:
-    """One session with one server: a connection, cookies, a count of requests. Not for several threads.
+    """One session with one server: a connection, cookies, counts. Not for several threads.
 
     Args:
         contact: our address and a person's, sent in the User-Agent (RFC 9110, section 10.1.5).
-        pause: seconds between two requests.
+        pause: seconds between the starts of two requests to a host.
         stop: when it is set, waiting ends soon and no request is made again.
+        hosts: the servers of this run, shared by all its sources.
+        authorization: the header that proves who we are; user and password in an address outrank it.
+        verify: whether certificates of TLS are checked.
+        folder: where large answers are kept; None: where the system keeps such files.
+
+    Attributes:
+        waited: seconds spent in pauses, Retry-After and back-off.
     """
 
     def __init__(
-        self, contact: str = "", *, pause: float = 0, stop: Event | None = None, manners: Manners | None = None
+        self,
+        contact: str = "",
+        *,
+        pause: float = 0,
+        stop: Event | None = None,
+        manners: Manners | None = None,
+        hosts: Hosts | None = None,
+        authorization: str | None = None,
+        verify: bool = True,
+        folder: Path | None = None,
     ) -> None:
         self.manners = manners or USUAL
         self.pause = pause
         self.stop = stop or Event()
-        self.requests = 0
-        self.answered = False
-        self.session = requests.Session()
-        self.session.max_redirects = 5
-        who = f" ({contact})" if contact else ""
-        self.session.headers.update(
-            {
-                "User-Agent": f"Induk/{__version__}{who}".encode("latin-1", "replace").decode("latin-1"),
-                "Accept": "text/xml, application/xml;q=0.9, */*;q=0.1",
-                "Accept-Encoding": "gzip, deflate",
-            }
+        self.hosts = hosts or Hosts()
+        self.waited = 0.0
+        self._fetcher = Fetcher(
+            contact, self.manners, authorization=authorization, verify=verify, folder=folder,
+            started=lambda host: self.hosts.turn(host, self.pause),
+        )  # fmt: skip
+
+    @classmethod
+    def of(
+        cls,
+        source: OaiPmhSource,
+        contact: str,
+        *,
+        stop: Event | None = None,
+        manners: Manners | None = None,
+        hosts: Hosts | None = None,
+        folder: Path | None = None,
+    ) -> Self:
+        """A session as the source declares it: its `pause`, `timeout`, `auth` and `verify`."""
+        return cls(
+            contact,
+            pause=source.pause,
+            stop=stop,
+            manners=of_source(source, manners or USUAL),
+            hosts=hosts,
+            authorization=_authorization(source),
+            verify=source.verify,
+            folder=folder,
         )
+
+    @property
+    def requests(self) -> int:
+        """Requests made so far, those that redirects made us send included."""
+        return self._fetcher.requests
+
+    @property
+    def received(self) -> int:
+        """Bytes of bodies so far, as they came."""
+        return self._fetcher.received
 
     def close(self) -> None:
         """Give the connection back."""
-        self.session.close()
+        self._fetcher.close()
 
-    def get(self, url: str) -> Answer:
-        """The answer to a GET; a busy or failing server is asked again, with growing waits.
+    def get(self, url: str, *, attempts: int | None = None, part: bool = False) -> Answer:
+        """The answer to a GET, which the caller closes; a busy or failing server is asked again, with growing waits.
+
+        Args:
+            attempts: how often in all, if not as usual: a token that works once must not be sent twice.
+            part: an answer that breaks off at every attempt is given as far as it came, with its `fault`.
 
         Raises:
-            Fault: nobody answered, the answer was too large, it stayed an error of the server (5xx, 429), or somebody
-                wants us to stop.
+            Fault: nobody answered, the answer was too large, it stayed an error of the server (5xx, 429), asking again
+                is useless or a nuisance (401, 403, 413, 414, a bot protection), or somebody wants us to stop.
         """
-        limits = self.manners
-        attempt = 0
+        host = host_of(self._fetcher.moved.now(url))
+        self.hosts.insist_on_open(host)
+        try:
+            answer = self._patiently(url, host, attempts or self.manners.attempts, part)
+        except Fault as fault:
+            if fault.code in SILENT:
+                self.hosts.vain(host, "silent", fault)
+            elif fault.code != "interrupted":
+                self.hosts.well(host)
+            raise
+        if answer.status in BUSY and not speaks_oai(answer):
+            answer.close()
+            failure = http_fault(answer)
+            self.hosts.vain(host, "failing", failure)
+            raise failure
+        self.hosts.well(host)
+        return answer
+
+    def _patiently(self, url: str, host: str, most: int, part: bool) -> Answer:
+        """The last answer that there is patience for, busy or not."""
+        tried, before = 0, ""
         while True:
-            attempt += 1
-            if self.requests:
-                self.stop.wait(self.pause)
+            tried += 1
+            self._wait(self.hosts.turn(host, self.pause))
             if self.stop.is_set():
                 raise interrupted()
-            wait = limits.backoff * 2 ** (attempt - 1) * random.uniform(0.8, 1.2)  # noqa: S311
+            told: float | None = None
             try:
-                answer, retry_after = wait_for(lambda: self._once(url), self.stop)
+                answer, after = self._once(url)
             except Fault as fault:
-                # A member that never answered tonight is down: one more try, not the whole patience.
-                last = attempt >= (limits.attempts if self.answered else min(2, limits.attempts))
-                if fault.code in ("too-large", "tls", "interrupted") or last or self.stop.is_set():
+                # A time-out is dear, and a member that never answered tonight is down: one more try, not all patience.
+                if fault.code == "timeout" or not self._fetcher.answered:
+                    most = min(most, 2)
+                if fault.code not in PASSING or tried >= most or self.stop.is_set():
                     raise
                 reason = fault.code
             else:
-                self.answered = True
-                if answer.status not in BUSY:
-                    return answer
-                if attempt >= limits.attempts or self.stop.is_set():
-                    if b"OAI-PMH" in answer.content[:4096]:  # an error of the protocol inside one of HTTP (Zenodo)
+                last = tried >= most or self.stop.is_set()
+                if answer.status in BUSY:
+                    if answer.status in OVERLOADED:
+                        self.hosts.busy(host, self.pause, min(MOST_SLOW, self.manners.longest_wait))
+                    if last:
                         return answer
-                    raise http_fault(answer)
-                wait = min(max(retry_after or 0, wait), limits.longest_wait)
-                reason = str(answer.status)
+                    told, reason = retry_after(after), str(answer.status)
+                elif answer.fault is None:
+                    return answer
+                else:
+                    if last or answer.sha256 == before:  # the same cut twice is this server's way
+                        return _whole_or_part(answer, answer.fault, part)
+                    before, reason = answer.sha256, answer.fault.code
+                answer.close()
+            wait = self.manners.backoff * 2 ** (tried - 1) * random.uniform(0.8, 1.2)  # noqa: S311
+            wait = min(max(told or 0, wait), self.manners.longest_wait)
             logs.get("harvester").info("again", url=redact(url), reason=reason, wait=round(wait, 1))
-            self.stop.wait(wait)
+            self._wait(wait)
 
-    def _once(self, url: str) -> tuple[Answer, float | None]:
-        self.requests += 1
-        limits = self.manners
-        where = redact(url)
+    def _once(self, url: str) -> tuple[Answer, str | None]:
+        line = Line(self.manners.whole)
         try:
-            with self.session.get(url, stream=True, timeout=(limits.connect, limits.idle)) as response:
-                content = self._read(response, where)
-                after = retry_after(response.headers.get("Retry-After"))
-                return Answer(redact(response.url), response.status_code, content), after
-        except requests.exceptions.SSLError as error:
-            raise Fault("tls", _("{url}: the secure connection failed: {why}.", url=where, why=_root(error))) from error
-        except requests.exceptions.Timeout as error:
-            raise Fault("timeout", _("{url} did not answer in time.", url=where)) from error
-        except requests.exceptions.ContentDecodingError as error:
-            self.session.headers["Accept-Encoding"] = "identity"
-            raise Fault("truncated", _("{url}: the compressed answer cannot be unpacked.", url=where)) from error
-        except requests.exceptions.ChunkedEncodingError as error:
-            raise Fault("truncated", _("{url}: the answer broke off.", url=where)) from error
-        except requests.exceptions.TooManyRedirects as error:
-            raise Fault("http-error", _("{url} sends us from one address to the next.", url=where)) from error
-        except requests.exceptions.RequestException as error:
-            code = "timeout" if "timed out" in str(error).lower() else "unreachable"
-            raise Fault(code, _("{url} cannot be reached: {why}.", url=where, why=_root(error))) from error
+            return wait_for(
+                lambda: self._fetcher.get(url, line),
+                self.stop,
+                left=line.left,
+                cut=line.cut,
+                drop=lambda found: found[0].close(),
+            )
+        except Overdue:
+            where = redact(url)
+            message = (
+                _("{url}: the answer did not end in time.", url=where)
+                if line.headed
+                else _("{url} did not answer in time.", url=where)
+            )
+            raise Fault("timeout", message) from None
 
-    def _read(self, response: requests.Response, where: str) -> bytes:
-        limit, ends = self.manners.max_bytes, time.monotonic() + self.manners.whole
-        parts, size = [], 0
-        for part in response.iter_content(CHUNK):
-            size += len(part)
-            if size > limit:
-                raise Fault("too-large", _("{url}: the answer is larger than {limit} bytes.", url=where, limit=limit))
-            if time.monotonic() > ends:
-                raise Fault("timeout", _("{url}: the answer did not end in time.", url=where))
-            parts.append(part)
-        content = b"".join(parts)
-        if content[:2] == b"\x1f\x8b":  # packed without saying so
-            content = gunzip(content, limit + 1)
-            if len(content) > limit:
-                raise Fault("too-large", _("{url}: the answer is larger than {limit} bytes.", url=where, limit=limit))
-        return content
+    def _wait(self, seconds: float) -> None:
+        if seconds > 0:
+            began = time.monotonic()
+            self.stop.wait(seconds)
+            self.waited += time.monotonic() - began
 
 
-def gunzip(content: bytes, limit: int) -> bytes:
-    """At most `limit` of the unpacked bytes, as many as are there: a broken end is found by who parses them."""
-    try:
-        return zlib.decompressobj(wbits=31).decompress(content, limit)
-    except zlib.error:
-        return content
+def _whole_or_part(answer: Answer, fault: Fault, part: bool) -> Answer:
+    if part:
+        return answer
+    answer.close()
+    raise fault
+
+
+def _authorization(source: OaiPmhSource) -> str | None:
+    if source.auth is None:
+        return None
+    if source.auth.token is not None:
+        return bearer(source.auth.token.get_secret_value())
+    assert source.auth.username is not None and source.auth.password is not None
+    return basic(source.auth.username, source.auth.password.get_secret_value())
 
 
 def retry_after(value: str | None) -> float | None:
     """Seconds of a Retry-After header, which may be a number or a date (RFC 9110, section 10.2.3)."""
     if not value:
         return None
-    if value.strip().isdigit():
+    if value.strip().isdecimal():
         return float(value.strip()[:9])
     try:
         moment = email.utils.parsedate_to_datetime(value)
@@ -187,19 +231,3 @@ def retry_after(value: str | None) -> float | None:
 def http_fault(answer: Answer) -> Fault:
     """The fault that an HTTP status is."""
     return Fault("http-error", _("{url} answered with the HTTP status {status}.", url=answer.url, status=answer.status))
-
-
-def redact(url: str) -> str:
-    """An address as it may be printed: without user and password."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-
-
-def _root(error: BaseException) -> str:
-    """The first cause as the system words it, without the layers of libraries around it and without addresses."""
-    first: BaseException | None = error
-    while first is not None:
-        error, first = first, first.__cause__ or first.__context__
-    said = getattr(error, "verify_message", "") or getattr(error, "strerror", "") or str(error)
-    said = re.sub(r"^\[[^\]]*\] | \(_ssl\.c:\d+\)$", "", said or type(error).__name__)
-    return said.rstrip(" .")[:200]

@@ -3,41 +3,70 @@
 import io
 import re
 from collections.abc import Iterator
+from typing import BinaryIO, cast
 
 from config.i18n import _
-from harvester import repair, xml
+from harvester import carve, xml
 from harvester.faults import Fault
-from harvester.files.stream import CutOff, take
+from harvester.files.stream import DAMAGES, CutOff
 from harvester.page import Item
+from harvester.scan import RECORDS, Scanner, Slice
 
 OPENING = re.compile(rb"<(?:[\w.-]+:)?(?:OAI-PMH|collection|records)[\s>]")
-LARGEST = 2 * 1024 * 1024 * 1024
+SIGNS = (b"OAI-PMH", b"collection", b"<records")
+BATCH = 200
 
 
 def items(file: io.BufferedIOBase, prefix: str) -> Iterator[Item]:
-    """The records of a file, each parsed alone.
+    """The records of a file, each parsed alone, in memory that does not grow with the file.
 
     Args:
         prefix: `marcxml` or `oai_dc`: their format, where they do not show one.
 
     Raises:
-        Fault: `too-large`, or `file-unreadable` where there is no record and no empty list either.
+        Fault: `file-unreadable` where there is no record and no empty list either.
         CutOff: after all records, where the list does not end.
+        OSError, EOFError, zlib.error: after all records that came, where the file cannot be read further.
     """
-    body, damage = take(file, LARGEST)
-    document = xml.plain_utf8(body)
-    del body
-    head, chunks, tail = repair.cut(document)
-    if not chunks and not any(sign in head for sign in (b"OAI-PMH", b"collection", b"<records")):
-        raise Fault("file-unreadable", _("There is no record in it."))
-    for names, chunk in chunks:
-        yield from repair.items(names, chunk, prefix)
+    damage: Exception | None = None
+
+    class Source:
+        """The file, which ends where it is damaged."""
+
+        def read(self, size: int, /) -> bytes:
+            nonlocal damage
+            try:
+                return stream.read(size)
+            except DAMAGES as error:
+                damage = error
+                return b""
+
+    stream = _as_utf8(file)
+    scanner = Scanner(Source())
+    batch: list[Slice] = []
+    last: Slice | None = None
+    for piece in scanner:
+        batch.append(last := piece)
+        if len(batch) == BATCH:
+            yield from carve.items(batch, prefix)
+            batch = []
+    yield from carve.items(batch, prefix)
     if damage:
         raise damage
-    if chunks and _breaks_off(head, chunks[-1][1], tail):
+    if last is None and not any(sign in scanner.head for sign in SIGNS):
+        raise Fault("file-unreadable", _("There is no record in it."))
+    if last is not None and _breaks_off(scanner, last):
         raise CutOff
 
 
-def _breaks_off(head: bytes, last: bytes, tail: bytes) -> bool:
+def _as_utf8(file: io.BufferedIOBase) -> BinaryIO | xml.Recoded:
+    try:
+        return xml.as_utf8(cast(BinaryIO, file))
+    except DAMAGES:  # found while the encoding was looked for: what can be read is read as it is
+        file.seek(0)
+        return cast(BinaryIO, file)
+
+
+def _breaks_off(scanner: Scanner, last: Slice) -> bool:
     """Whether the list does not end, or where there are records only, the last of them."""
-    return b"</" not in tail if OPENING.search(head) else not repair.CLOSE.search(last)
+    return b"</" not in scanner.tail if OPENING.search(scanner.head) else not RECORDS.close.search(last.content)

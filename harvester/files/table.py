@@ -1,128 +1,92 @@
-"""CSV as libraries export it: any separator, any usual encoding, headings in any language."""
+"""Tables as libraries export them, CSV or workbook: any separator, any usual encoding, headings in any language."""
 
-import csv
 import io
 import json
 import re
-import unicodedata
-from collections import deque
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 
 from config.i18n import _
 from harvester.faults import Fault
-from harvester.files.stream import take
+from harvester.files import known, sheet
+from harvester.files.dialect import headings_at, score, separator
+from harvester.files.encoding import Lines
+from harvester.files.rows import Row, Rows
+from harvester.files.stream import CutOff
 from harvester.page import Item, digest, name
 from harvester.problems import problem
 
-LARGEST = 1024 * 1024 * 1024
-LONGEST_FIELD = 1_000_000
-SEPARATORS = ";,\t|"
-IDENTIFIERS = (
-    *("identifier", "id", "biblio_id", "bibid", "bib_id", "record_id", "recordid", "controlnumber", "control_number"),
-    *("kode", "kode_buku", "no_induk", "nomor_induk", "no", "nomor", "no."),
-)
-"""Headings that name a record, the surest first (SLiMS: biblio_id; INLISLite: BIBID, ControlNumber)."""
+LOOKED_AT = 200
+"""Lines or rows that show how a table is written."""
+
+LIST = re.compile(r"<([^<>]+)>")
+"""The first of many values in one field, as SLiMS writes them."""
 
 
-def items(file: io.BufferedIOBase, columns: Mapping[str, str]) -> Iterator[Item]:
-    """The rows of a file; a row's payload is a JSON object, heading → value.
+def of_text(file: io.BufferedReader, columns: Mapping[str, str]) -> Iterator[Item]:
+    """The rows of a CSV file; a row's payload is a JSON object, heading → value.
 
     Args:
+        file: the bytes.
         columns: our field → heading; `identifier` says which heading names the record.
 
     Raises:
-        Fault: `too-large`, or `file-unreadable` where there is no line of headings, or one of `columns` is not in it.
+        Fault: `file-unreadable` where there is no line of headings, or one of `columns` is not in it.
+        CutOff: after all rows, where the last of them is not whole.
     """
-    body, damage = take(file, LARGEST)
-    csv.field_size_limit(LONGEST_FIELD)
-    content = decode(body)
-    rows = _rows(content, separator(content))
-    headings = _headings(next(rows, Row([])).values)
-    if len(headings) < 2:
-        raise Fault("file-unreadable", _("There is no line of headings in it."))
+    with Lines(file) as lines:
+        ahead = [(line, lines.mended) for line in islice(lines, LOOKED_AT)]
+        delimiter, told = separator([line for line, _mended in ahead], columns.values())
+        rows = iter(Rows(lines, ahead[told:], delimiter))
+        yield from _items(list(islice(rows, LOOKED_AT)), rows, columns)
+
+
+def of_workbook(file: io.BufferedReader, columns: Mapping[str, str]) -> Iterator[Item]:
+    """The rows of a workbook's first sheet that has known headings, else of the first that has any; see `of_text`."""
+    with sheet.opened(file) as book:
+        chosen = None
+        for index in range(len(book.sheets)):
+            first = list(islice(book.rows(index), LOOKED_AT))
+            at = headings_at(first, columns.values())
+            if at is not None and score(first[at].values, columns.values()) > 1:
+                chosen = index
+                break
+            chosen = index if chosen is None and at is not None else chosen
+        if chosen is None:
+            raise _no_headings()
+        rows = book.rows(chosen)
+        yield from _items(list(islice(rows, LOOKED_AT)), rows, columns)
+
+
+def _items(first: Sequence[Row], rest: Iterable[Row], columns: Mapping[str, str]) -> Iterator[Item]:
+    values = [row.values for row in first if _filled(row)]
+    shape = known.shape(values)
+    if shape:
+        headings, begin = list(shape), 0
+    else:
+        at = headings_at(first, columns.values())
+        if at is None:
+            raise _no_headings()
+        headings, begin = _headings(first[at].values), at + 1
     _are_there(headings, columns)
-    key = _key(headings, columns)
-    for row in rows:
-        if any(value.strip() for value in row.values):
-            yield _item(headings, row, key)
-    if damage:
-        raise damage
+    key = known.key(headings, [row.values for row in first[begin:] if _filled(row)], columns)
+    narrow, last = False, None
+    for row in filter(_filled, chain(first[begin:], rest)):
+        short = len(row.values) < len(headings)
+        if short and not row.ended and last and not narrow:  # all others are whole: the file was cut
+            row = row._replace(open=True)
+        yield _item(headings, row, key)
+        narrow, last = narrow or short, row
+    if last and last.open:
+        raise CutOff
 
 
-def decode(body: bytes) -> str:
-    """The text: UTF-16 by its mark, else UTF-8, else Windows-1252, without NUL characters."""
-    for encoding in ("utf-16",) if body[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
-        try:
-            return body.decode(encoding).replace("\0", "")
-        except UnicodeDecodeError:
-            break
-    return body.decode("cp1252", "replace").replace("\0", "")
+def _filled(row: Row) -> bool:
+    return any(value.strip() for value in row.values)
 
 
-def separator(content: str) -> str:
-    """The character that divides the line of headings most often outside quotes."""
-    first = re.sub(r'"[^"]*"', "", content.lstrip().partition("\n")[0])
-    return max(SEPARATORS, key=first.count)
-
-
-class Row(NamedTuple):
-    """A row; `open` when its quote is never closed, so that it would have swallowed those behind it."""
-
-    values: list[str]
-    open: bool = False
-
-
-def _rows(content: str, delimiter: str) -> Iterator[Row]:
-    """The rows. One that runs to the end of the file, beyond any field or into others is cut after its first line."""
-    source = io.StringIO(content, newline="")
-    ahead: deque[str] = deque()
-    taken: list[str] = []
-
-    def lines() -> Iterator[str]:
-        while line := ahead.popleft() if ahead else source.readline():
-            taken.append(line)
-            yield line
-        taken.append("")  # the end, which no row needs
-
-    reader = csv.reader(lines(), delimiter=delimiter)
-    width = 0
-    while True:
-        taken.clear()
-        try:
-            row: list[str] | None = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:  # a field too long
-            row = None
-        first, *swallowed = taken
-        whole = row is not None and (len(swallowed) < 2 or swallowed[-1])
-        if row is not None and whole and not _runs_on(taken, delimiter, width):
-            width = width or len(row)
-            yield Row(row)
-            continue
-        yield Row(_broken(first.rstrip("\r\n"), delimiter), open=True)
-        ahead.extendleft(line for line in reversed(swallowed) if line)
-        reader = csv.reader(lines(), delimiter=delimiter)
-
-
-def _broken(line: str, delimiter: str) -> list[str]:
-    """The fields of a line whose last quote is not closed: those before it as they are meant, the rest as it stands."""
-    try:
-        *closed, rest = next(csv.reader([line], delimiter=delimiter))
-    except csv.Error:  # a field too long
-        return line.split(delimiter)
-    return [*closed, *f'"{rest}'.split(delimiter)]
-
-
-def _runs_on(lines: list[str], delimiter: str, width: int) -> bool:
-    """Whether a row of several lines is closed by the quote that opens another's field: its second line is a row."""
-    try:
-        for _row in csv.reader(lines, delimiter=delimiter, strict=True):
-            pass
-    except csv.Error:
-        return len(next(csv.reader(lines[1:2], delimiter=delimiter), [])) == width
-    return False
+def _no_headings() -> Fault:
+    return Fault("file-unreadable", _("There is no line of headings in it."))
 
 
 def _headings(row: list[str]) -> list[str]:
@@ -136,8 +100,8 @@ def _headings(row: list[str]) -> list[str]:
 
 
 def _are_there(headings: list[str], columns: Mapping[str, str]) -> None:
-    known = set(map(_bare, headings))
-    if missing := [heading for heading in columns.values() if _bare(heading) not in known]:
+    there = set(map(known.bare, headings))
+    if missing := [heading for heading in columns.values() if known.bare(heading) not in there]:
         raise Fault(
             "file-unreadable",
             _(
@@ -146,17 +110,6 @@ def _are_there(headings: list[str], columns: Mapping[str, str]) -> None:
                 headings="; ".join(headings),
             ),
         )
-
-
-def _bare(heading: str) -> str:
-    """The letters and digits of a heading; signs, blanks, accents and capitals make no other one."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", heading).casefold()))
-
-
-def _key(headings: list[str], columns: Mapping[str, str]) -> str | None:
-    wanted = (columns["identifier"],) if "identifier" in columns else IDENTIFIERS
-    by_name = {heading.lower().replace(" ", "_"): heading for heading in reversed(headings)}
-    return next((by_name[w] for each in wanted if (w := each.lower().replace(" ", "_")) in by_name), None)
 
 
 def _item(headings: list[str], found: Row, key: str | None) -> Item:
@@ -169,9 +122,16 @@ def _item(headings: list[str], found: Row, key: str | None) -> Item:
             wrong = problem("too-many-columns", fields=len(row), headings=len(headings))
     payload = json.dumps(values, ensure_ascii=False).encode("utf-8", "replace")
     return Item(
-        identifier=name(values.get(key) if key else None, payload),
+        identifier=name(_first(values.get(key) if key else None), payload),
         format="csv",
         payload=payload,
         sha256=digest(payload),
         problem=wrong,
+        repairs=found.repairs,
     )
+
+
+def _first(value: str | None) -> str | None:
+    """The value, or the first of many."""
+    many = LIST.match(value) if value else None
+    return many[1] if many else value

@@ -1,19 +1,23 @@
 """sickle's client with our own ground: a polite session, strict parsing, errors that say what to do."""
 
 from collections.abc import Iterable
-from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from typing import Any, BinaryIO, cast
+from urllib.parse import quote, urlsplit
 
 from lxml import etree
 from sickle import Sickle
 from sickle.response import OAIResponse
 
 from config.i18n import _
+from harvester.answer import Answer, speaks_oai
 from harvester.faults import Fault
-from harvester.oai.parse import OaiPage, parse
-from harvester.web import Answer, Web, http_fault
+from harvester.oai.parse import OaiPage, Reading, read
+from harvester.web import Web, http_fault
 
 VERBATIM_SAFE = "%+/:;=@!$'()*,~?-._"
+
+SMALL = 1 << 20
+"""Bytes of an answer that are kept as text."""
 
 
 class Verbatim(str):
@@ -28,12 +32,12 @@ class Response(OAIResponse):  # type: ignore[misc]
     def __init__(self, answer: Answer, page: OaiPage, params: dict[str, Any]) -> None:
         super().__init__(answer, params)
         self.url = answer.url
-        self.content = answer.content
+        self.content = answer.start(SMALL)
         self.page = page
 
     @property
     def raw(self) -> str:
-        """The answer as text."""
+        """The answer as text, as far as it is of any use to people."""
         return self.content.decode("utf-8", "replace")
 
     @property
@@ -57,22 +61,40 @@ class Client(Sickle):  # type: ignore[misc]
         self.prefix = "oai_dc"
 
     def harvest(self, **kwargs: Any) -> Response:
-        """One request and its answer.
+        """One request and its answer, read whole: for answers of a few records or none.
 
         Raises:
             Fault: nobody answered, or the answer is not OAI-PMH. An `error` element is no fault here; see `check`.
         """
-        answer = self.web.get(address(self.endpoint, kwargs))
-        if answer.status >= 400 and b"OAI-PMH" not in answer.content[:4096]:
+        with self.open(**kwargs) as answer:
+            prefix = kwargs.get("metadataPrefix") or self.prefix
+            page = read(cast(BinaryIO, answer.file), prefix, answer.url, answer.charset)
+            return Response(answer, page, kwargs)
+
+    def open(self, *, attempts: int | None = None, part: bool = False, **params: Any) -> Answer:
+        """One request and its bytes, which the caller closes.
+
+        Args:
+            attempts, part: as in `Web.get`.
+
+        Raises:
+            Fault: nobody answered, or an error of HTTP came that is none of OAI-PMH.
+        """
+        answer = self.web.get(address(self.endpoint, params), attempts=attempts, part=part)
+        if answer.status >= 400 and not speaks_oai(answer):
+            answer.close()
             raise http_fault(answer)
-        prefix = kwargs.get("metadataPrefix") or self.prefix
-        return Response(answer, parse(answer.content, prefix, answer.url), kwargs)
+        return answer
+
+    def reading(self, answer: Answer, *, headers: bool = False) -> Reading:
+        """The records of an answer, batch by batch; or only their headers, which ListIdentifiers lists."""
+        return Reading(cast(BinaryIO, answer.file), None if headers else self.prefix, answer.url, answer.charset)
 
 
 def address(endpoint: str, params: dict[str, Any]) -> str:
     """The address of a request; a `Verbatim` value goes out as it is, except for what no address may hold."""
     pairs = [
-        f"{key}={quote(value, safe=VERBATIM_SAFE)}" if isinstance(value, Verbatim) else urlencode({key: value})
+        f"{key}={quote(value, safe=VERBATIM_SAFE if isinstance(value, Verbatim) else '')}"
         for key, value in params.items()
         if value is not None
     ]
@@ -88,10 +110,18 @@ def check(response: Response, accept: Iterable[str] = ()) -> None:
     Raises:
         Fault: `oai-error`, with the code of the protocol in `oai`.
     """
-    for code, said in response.page.errors:
-        if code not in accept:
-            raise Fault(
-                "oai-error",
-                _("{url} answered with the error {code}: {said}.", url=response.url, code=code, said=said.rstrip(".")),
-                oai=code,
-            )
+    refuse(response.url, response.page.errors, accept)
+
+
+def refuse(url: str, errors: Iterable[tuple[str, str]], accept: Iterable[str] = ()) -> None:
+    """Raise what some errors of the protocol say, if one of them is not accepted; see `check`."""
+    told = [(code, said) for code, said in errors if code not in accept]
+    if not told:
+        return
+    if "badVerb" in (code for code, _said in told):
+        raise Fault("oai-off", _("{url} answered that it does not know the verb: {said}.", url=url, said=_told(told)))
+    raise Fault("oai-error", _("{url} answered with the error {said}.", url=url, said=_told(told)), oai=told[0][0])
+
+
+def _told(errors: Iterable[tuple[str, str]]) -> str:
+    return "; ".join(f"{code}: {said.rstrip('.')}".rstrip(": ") for code, said in errors)

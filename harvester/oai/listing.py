@@ -1,28 +1,35 @@
-"""Walking one OAI-PMH list from its first page to its last, through what servers do to those who walk."""
+"""One OAI-PMH source as a list: what is asked for, and what is done where the list cannot be had as it should."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 from config import clock
-from config.i18n import _
 from config.model import OaiPmhSource
-from harvester.faults import Fault, interrupted
-from harvester.oai.client import Client, Response, Verbatim, check
-from harvester.oai.offer import FORMATS, formats
-from harvester.oai.profiles import named
-from harvester.page import Page, Past, Setting, digest
+from harvester.faults import Fault
+from harvester.oai.client import Client
+from harvester.oai.rescue import NoHelp, lost_windows, side_by_side, still_there
+from harvester.oai.walk import ODD_ANSWERS, Course, Unfiltered, walk
+from harvester.oai.welcome import introduce, richest
+from harvester.oai.windows import Window
+from harvester.page import Page, Past, Setting, Shown
 from harvester.web import Manners, Web, redact
-from harvester.xml import child, text
 
-ODD_ANSWERS = frozenset({"html-instead-of-xml", "not-oai-pmh", "truncated"})
-"""Answers that are often gone when one asks again."""
+CURABLE = ODD_ANSWERS | {"http-error", "oai-error", "timeout", "loop", "too-many-records"}
+"""Faults of a list that other ways round may help against."""
 
-OVERLAP = timedelta(days=1)
-"""Subtracted from the date of the last list: clocks differ, and records become visible late."""
+CUTS = 200
+"""So many windows a list is cut into at most."""
 
-EMPTY_PAGES = 20
-"""So many pages in a row without a record, each promising more, are a loop."""
+SWEEPS = {"persistent": 30, "transient": 7}
+"""Days between full sweeps, by what Identify says of deletions: dates are kept wrongly and records come late
+everywhere, and `transient` promises nothing."""
+
+SLACK = timedelta(hours=12)
+"""A sweep is due a little early, so that nights that begin at other minutes do not put it off by a day."""
+
+BELIEVED = 30
+"""Days after which a server that ignored `from` is asked again whether it still does."""
 
 
 class OaiListing:
@@ -33,208 +40,225 @@ class OaiListing:
         ConfigError: the declared profile is not known.
     """
 
-    def __init__(self, source: OaiPmhSource, past: Past, setting: Setting, manners: Manners | None = None) -> None:
-        self.source = source
-        self.past = past
-        self.web = Web(setting.contact, pause=source.pause, stop=setting.stop, manners=manners)
-        self.client = Client(str(source.url), self.web)
+    fingerprint: str | None = None
+    unchanged = False
+
+    def __init__(
+        self, source: OaiPmhSource, past: Past, setting: Setting, shown: Shown, manners: Manners | None = None
+    ) -> None:
+        self.source, self.past, self.setting, self.shown = source, past, setting, shown
         self.where = redact(str(source.url))
-        self.high_water: str | None = None
-        self.sweeps, self.unnamed = True, False
-        self.seen = 0
-        self.total: int | None = None
-        self.resumed = False
+        self.web = Web.of(
+            source, setting.contact, stop=setting.stop, manners=manners, hosts=setting.hosts, folder=setting.folder
+        )
+        self.course = Course(Client(str(source.url), self.web), self.web, self.where, set_spec=source.set_spec)
+        if (past.last_scope or "").partition(" ")[0] == self.where:
+            self.course.learned = dict(past.learned)
+        self.course.checkpoint = self._checkpoint
+        self.sweeps, self.resumed = True, False
+        self.mode, self.since = "full", source.from_.isoformat() if source.from_ else None
+        self.todo: list[Window] = []
+        self._failure: Fault | None = None
+        self._lost: list[tuple[Window, Fault]] = []
+        self._cuts = 0
         try:
-            trusted = self._identify()
-            self.prefix = source.format or self._richest()
+            self.server = introduce(self.course.client, source)
+            self.offered = self._offered()
         except BaseException:
             self.web.close()
             raise
-        self.client.prefix = self.prefix
-        self.scope = f"{self.where} {self.prefix} {source.set_spec or ''} {source.from_ or ''}".strip()
-        before = past.checkpoint or {}
-        full = setting.full or past.owed
-        self.mode, self.since = "full", source.from_.isoformat() if source.from_ else None
-        if before.get("scope") == self.scope and (before["mode"] == "full" or not full):
-            self.resumed, self.mode, self.since = True, before["mode"], before["since"]
-        elif past.high_water and past.scope == self.scope and trusted and not full:
-            # Every repository must understand days; not every one that claims seconds does (section 3.3.1).
-            self.mode, self.since = "incremental", past.high_water[:10]
+        self._take(self.offered[0])
+        if self.server.profile.verbatim:
+            self.learned.setdefault("token", "verbatim")
+        if not self.server.profile.listed_ids:
+            self.learned["ids"] = "differ"
+        self._begin()
 
     @property
     def requests(self) -> int:
         """Requests made so far."""
         return self.web.requests
 
-    def _identify(self) -> bool:
-        """Whether the server's dates can be trusted; one that cannot say who it is may still list its records."""
-        said, shows = "", True
-        if self.source.profile != "none":
-            try:
-                answer = self.client.harvest(verb="Identify")
-                said, shows = answer.raw, shows_deletions(answer)
-            except Fault as fault:
-                if fault.code not in ODD_ANSWERS | {"http-error"}:
-                    raise
-        return named(self.source.profile, self.where, said).incremental and shows
+    @property
+    def waited(self) -> float:
+        """Seconds spent waiting for the server's sake."""
+        return self.web.waited
 
-    def _richest(self) -> str:
-        try:
-            offered = formats(self.client.harvest(verb="ListMetadataFormats"))
-        except Fault as fault:
-            if fault.code not in ODD_ANSWERS | {"http-error"}:
-                raise
-            offered = []
-        return next((prefix for prefix in FORMATS if prefix in offered), "oai_dc")
+    @property
+    def learned(self) -> dict[str, str]:
+        """Habits of the server."""
+        return self.course.learned
 
-    def pages(self) -> Iterator[Page]:
-        """The pages; see `Listing.pages`."""
-        try:
-            before = self.past.checkpoint if self.resumed else None
-            if before:
-                try:
-                    yield from self._walk(before)
-                    return
-                except Fault as fault:
-                    if not _refused(fault) and not (fault.code == "http-error" and self.seen == before["seen"]):
-                        raise  # SLiMS answers a token that it does not like with an error page
-            try:
-                yield from self._walk(None)
-            except Fault as fault:
-                if not _refused(fault) or not self.seen:
-                    raise
-                yield from self._walk(None)  # the token died on the way: the list is begun anew, once
-        finally:
-            self.web.close()
+    @property
+    def high_water(self) -> str | None:
+        """Where the next harvest may start."""
+        return self.course.high_water
 
-    def _first(self) -> dict[str, Any]:
-        return {
-            "metadataPrefix": self.prefix,
-            "set": self.source.set_spec,
-            "from": self.since,
-        }
+    @property
+    def unnamed(self) -> bool:
+        """A record came whose identifier cannot be read."""
+        return self.course.unnamed
 
-    def _walk(self, before: dict[str, Any] | None) -> Iterator[Page]:
-        token = before["token"] if before else None
-        self.high_water = before["first"] if before else None
-        self.seen = before["seen"] if before else 0
-        self.total = before["total"] if before else None
-        here = before  # what leads to the page that is asked for now
-        met: set[tuple[str, str]] = set()
-        empty = 0
-        while True:
-            response = self._ask(token)
-            page = response.page
-            items = page.items
-            self.high_water = self.high_water or _start_of_next(page.date)
-            self.total = page.size if page.size is not None else self.total
-            self.seen += len(items)
-            empty = 0 if items else empty + 1
-            onward = page.token or None
-            sign = (onward or "", digest("".join(i.identifier + i.sha256 for i in items).encode()))
-            looping = onward is not None and ((sign in met and bool(items)) or empty >= EMPTY_PAGES)
-            met.add(sign)
-            onto = None if onward is None or looping else self._checkpoint(onward)
-            yield Page(
-                request=response.url,
-                items=items,
-                size=len(response.content),
-                sha256=digest(response.content),
-                checkpoint=onto if page.ended else here,
-                token_in=token,
-                token_out=onward,
-                total=self.total,
-                body=response.content if page.damaged else None,
-            )
-            self._insist(response, looping=looping)
-            if onward is None:
-                self._insist_on_all()
-                return
-            if self.web.stop.is_set():
-                raise interrupted()
-            token, here = onward, onto
+    @property
+    def shifted(self) -> bool:
+        """The size of the list changed while it was read."""
+        return self.course.shifted
+
+    @property
+    def total(self) -> int | None:
+        """How many records were promised; some servers promise the size of the whole repository for every list."""
+        if (
+            self._cuts
+            or self.course.strangers
+            or (self.mode == "incremental" and (self.course.total or 0) >= self.past.living)
+        ):
+            return None
+        return self.course.total
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self.web.close()
+
+    def _offered(self) -> list[str]:
+        if self.source.format:
+            return [self.source.format]
+        return richest(self.course.client, {*self.server.profile.avoid, *self.learned.get("avoid", "").split()})
+
+    def _take(self, prefix: str) -> None:
+        """Ask for this format from now on."""
+        self.course.prefix = self.course.client.prefix = prefix
+        source = self.source
+        self.scope = f"{self.where} {prefix} {source.set_spec or ''} {source.from_ or ''}".strip()
+
+    def _begin(self) -> None:
+        """Decide what is read: an unfinished list, what changed, or everything."""
+        before, past = self.past.checkpoint or {}, self.past
+        full = self.setting.full or past.owed
+        if before.get("scope") == self.scope and (before["mode"] == "full" or not full):
+            self.resumed, self.mode, self.since = True, before["mode"], before["since"]
+            self.todo = [Window(*window) for window in before.get("todo") or [[self.since, None]]]
+            return
+        if past.high_water and past.scope == self.scope and not full and not self._sweep_is_due():
+            # Every repository must understand days; not every one that claims seconds does (section 3.3.1).
+            self.mode, self.since = "incremental", past.high_water[:10]
+        self.todo = [Window(self.since)]
+
+    def _sweep_is_due(self) -> bool:
+        days = self.source.sweep
+        ignored, _colon, since = self.learned.get("from", "").partition(":")
+        if ignored and (clock.now() - clock.parse(since)).days < BELIEVED:
+            return True
+        if days is None:
+            days = SWEEPS.get(self.server.deletions, 0) if self.server.profile.incremental else 0
+        if not days or not self.past.swept:
+            return True
+        return clock.now() - clock.parse(self.past.swept) >= timedelta(days=days) - SLACK
 
     def _checkpoint(self, token: str) -> dict[str, Any]:
         return {
-            "token": token, "seen": self.seen, "total": self.total, "first": self.high_water,
-            "scope": self.scope, "mode": self.mode, "since": self.since,
+            "token": token, "seen": self.course.seen, "total": self.course.total, "first": self.high_water,
+            "scope": self.scope, "mode": self.mode, "since": self.since, "todo": [list(window) for window in self.todo],
         }  # fmt: skip
 
-    def _insist(self, response: Response, *, looping: bool) -> None:
-        """Refuse to go on after a page that cannot be followed by a good one."""
-        if looping:
-            raise Fault("loop", _("{url} sends the same page again and again.", url=self.where))
-        if not response.page.ended:
-            raise Fault("truncated", _("{url}: the answer breaks off; what came before is kept.", url=self.where))
-        if any(item.problem and item.problem.code == "no-identifier" for item in response.page.items):
-            self.unnamed = True
+    def pages(self) -> Iterator[Page]:
+        """The pages; see `Listing.pages`."""
+        before = self.past.checkpoint if self.resumed else None
+        anew = False
+        while self.todo:
+            anew = yield from self._window(self.todo[0], before, anew=anew)
+            before = None
+            if not anew:
+                self.todo.pop(0)
+        if self._lost:
+            raise lost_windows(self.where, self._lost)
 
-    def _insist_on_all(self) -> None:
-        """Refuse a list that is shorter than was promised, where the promise can be believed.
+    def _window(self, window: Window, before: dict[str, Any] | None, *, anew: bool) -> Generator[Page, None, bool]:
+        """The pages of one window. Returns True when it is to be walked anew: it, or others in its place."""
+        here = before
+        try:
+            for page in walk(self.course, window, before, repeated=anew or self._cuts > 0):
+                here = page.checkpoint or here
+                yield page
+        except Unfiltered:
+            if self._failure is not None:  # windows were to help, and do not
+                raise self._failure from None
+            self._distrust("ignored")
+            return True
+        except Fault as fault:
+            if fault.code not in CURABLE:
+                raise
+            if self._begins_anew(fault, before, tried=anew):
+                return True
+            return (yield from self._other_ways(window, fault, here))
+        return False
 
-        In an incremental harvest some servers promise the size of the whole repository.
+    def _begins_anew(self, fault: Fault, before: dict[str, Any] | None, *, tried: bool) -> bool:
+        """Whether the same window can be walked once more, with other arguments or another token."""
+        seen, refused = self.course.seen, fault.oai in ("badResumptionToken", "noRecordsMatch")
+        if not seen and not self.resumed and len(self.offered) > 1:
+            unserved = fault.oai == "cannotDisseminateFormat"
+            if unserved or not self.past.living:  # else it is more likely ill than without that format
+                self.learned["avoid"] = f"{self.learned.get('avoid', '')} {self.offered.pop(0)}".strip()
+                self._take(self.offered[0])
+                return True
+        if fault.oai == "badArgument" and self.mode == "incremental" and not seen:
+            self._distrust("refused")
+            return True
+        # A token of yesterday may be dead, which SLiMS says with an error page; one of today may have died on the way;
+        # and a server that counts its answers cannot be asked twice.
+        dead = before is not None and seen == before["seen"] and (refused or fault.code == "http-error")
+        once = seen > 0 and not tried and (refused or self.course.stateful)
+        self.resumed = self.resumed and not (dead or once)
+        return dead or once
+
+    def _distrust(self, why: str) -> None:
+        """What changed cannot be asked for: everything is."""
+        self.learned["from"] = f"{why}:{clock.now().date()}"
+        self.widen()
+
+    def widen(self) -> None:
+        """Read everything after all; see `Listing.widen`."""
+        self.mode, self.since = "full", self.source.from_.isoformat() if self.source.from_ else None
+        self.todo = [Window(self.since)]
+        self.resumed = False
+
+    def _other_ways(self, window: Window, failure: Fault, here: dict[str, Any] | None) -> Generator[Page, None, bool]:
+        """Records by their identifiers, or the window in halves. Returns True when there are windows to walk.
+
+        Raises:
+            Fault: there is no other way.
         """
-        whole = self.mode == "incremental" and (self.total or 0) >= self.past.living
-        if self.total is not None and self.seen < self.total and not whole:
-            raise Fault(
-                "incomplete-list",
-                _("{url} promised {total} records and sent {seen}.", url=self.where, total=self.total, seen=self.seen),
-            )
-
-    def _ask(self, token: str | None) -> Response:
-        """One page; an odd answer is asked for again, a refused token is sent again as it came."""
-        if token is None:
-            response = self._patiently(self._first())
-            check(response, accept=("noRecordsMatch",))
-            return self._listed(response)
-        response = self._patiently({"resumptionToken": token})
-        if not response.page.errors:
-            return self._listed(response)
-        if "%" in token or "+" in token:
-            again = self.client.harvest(verb="ListRecords", resumptionToken=Verbatim(token))
-            if not again.page.errors:
-                return self._listed(again)
-        # A token on the last full page leads nowhere (Koha before 2015, Invenio): that is the end, not an error.
-        enough = self.total is None or self.seen >= self.total
-        check(response, accept=("noRecordsMatch",) if enough else ())
-        return response
-
-    def _listed(self, response: Response) -> Response:
-        """The response, if it is the list that was asked for."""
-        page = response.page
-        if page.root is not None and not page.errors and child(page.root, "ListRecords") is None:
-            raise Fault("not-oai-pmh", _("{url} answered, but not with a list of records.", url=self.where))
-        return response
-
-    def _patiently(self, params: dict[str, Any]) -> Response:
-        for last in (False, False, True):
+        if failure.code != "too-many-records":
             try:
-                response = self.client.harvest(verb="ListRecords", **params)
+                yield from side_by_side(self.course, window, self.shown, here)
+                return False
+            except NoHelp:
+                pass
             except Fault as fault:
-                if last or fault.code not in ODD_ANSWERS or self.web.stop.is_set():
+                if fault.code != "records-unreachable" or not self._cuts:
                     raise
-            else:
-                if response.page.ended or last:
-                    return response
-            self.web.stop.wait(self.web.manners.backoff)
-        raise AssertionError
+                self._lost.append((window, fault))
+                return False
+        empty = failure.code == "loop" and not self.course.seen
+        if not self.server.profile.windows or "from" in self.learned or empty:
+            raise failure
+        halves = window.halves(self.server.earliest, clock.now().date() + timedelta(days=1))
+        if halves is None or self._cuts >= CUTS:
+            if not self._cuts:
+                raise failure
+            self._lost.append((window, failure))
+            return False
+        self._cuts, self._failure = self._cuts + 1, failure
+        self.todo[:1] = halves
+        return True
 
+    def second_look(self) -> Iterator[Page]:
+        """What ListIdentifiers names and the list did not show; see `Listing.second_look`."""
+        try:
+            yield from side_by_side(self.course, Window(self.since), self.shown, None)
+        except NoHelp:
+            return
 
-def _refused(fault: Fault) -> bool:
-    return fault.oai in ("badResumptionToken", "noRecordsMatch")
-
-
-def _start_of_next(date: str | None) -> str:
-    """Where the next harvest may start: the server's clock when the list began, never later than ours, less a day."""
-    ours = clock.now()
-    try:
-        theirs = clock.parse((date or "").strip())
-    except ValueError:
-        theirs = ours
-    return clock.iso(min(ours, theirs) - OVERLAP)
-
-
-def shows_deletions(response: Response) -> bool:
-    """Whether what is removed can show in an incremental harvest: not where Identify says that none is kept."""
-    said = child(response.page.root, "Identify")
-    return text(child(said, "deletedRecord")) != "no"
+    def still_there(self, identifiers: Sequence[str]) -> list[str]:
+        """Those that GetRecord still gives; see `Listing.still_there`."""
+        return [] if self.source.from_ else still_there(self.course, identifiers)

@@ -13,7 +13,7 @@ from harvester.record import RawRecord
 from indexer.formats.draft import Draft
 from indexer.formats.errors import unreadable
 from indexer.formats.titles import responsible, split_title
-from indexer.formats.values import place, publisher
+from indexer.formats.values import bare, place, publisher
 from indexer.issues import Issues
 from indexer.normalise import text
 from indexer.normalise.tables import table
@@ -22,6 +22,8 @@ from indexer.record import BibRecord, Holding
 # SLiMS writes many values of one field as <A><B>.
 _ANGLED = re.compile(r"<([^<>]*)>")
 _LISTED = re.compile(r"\s*[;|\n]\s*")
+# ISBD, area 4: Place : publisher, date.
+_STATEMENT = re.compile(r"(?:(?P<place>[^:]*):)?(?P<publisher>.*?)(?:,(?P<date>[^,]*\d{3}[^,]*))?", re.DOTALL)
 _NO_VALUE = {"", "-", "null", "none", "n/a", "\\n"}
 # Names that the configuration may use for our fields, besides those of the table.
 _SYNONYMS = {
@@ -111,6 +113,8 @@ def _people(found: dict[str, str], draft: Draft) -> None:
 
 
 def _imprint(found: dict[str, str], draft: Draft) -> None:
+    if statement := _STATEMENT.fullmatch(found.get("imprint", "")):  # INLISLite has all three in one column
+        found = {field: value for field, value in statement.groupdict(default="").items() if bare(value)} | found
     draft.publisher = publisher(found.get("publisher", ""))
     draft.place = place(found.get("place", ""))
     draft.set_date(found.get("date", ""))

@@ -30,9 +30,11 @@ class Rec:
     def xml(self) -> str:
         if self.raw is not None:
             return self.raw
+        return f"<record>{self.header()}{'' if self.deleted else metadata(self.title)}</record>"
+
+    def header(self) -> str:
         status = ' status="deleted"' if self.deleted else ""
-        header = f"<header{status}><identifier>{self.id}</identifier><datestamp>{self.date}</datestamp></header>"
-        return f"<record>{header}{'' if self.deleted else metadata(self.title)}</record>"
+        return f"<header{status}><identifier>{self.id}</identifier><datestamp>{self.date}</datestamp></header>"
 
 
 def metadata(title: str) -> str:
@@ -58,6 +60,7 @@ class Provider:
     faults: list[Callable[["Provider", dict[str, str], str], Answer | None]] = field(default_factory=list)
     identify: str = ""
     keeps: str = "persistent"
+    lists_only: bool = False
     asked: list[str] = field(default_factory=list)
     agents: list[str] = field(default_factory=list)
     base: str = ""
@@ -89,6 +92,11 @@ class Provider:
         if verb == "ListMetadataFormats":
             name = "<metadataFormat><metadataPrefix>oai_dc</metadataPrefix></metadataFormat>"
             return self.wrap(f"<ListMetadataFormats>{name}</ListMetadataFormats>")
+        if self.lists_only and verb in ("GetRecord", "ListIdentifiers"):
+            return self.wrap(error("badVerb"))
+        if verb == "GetRecord":
+            found = [record for record in self.records if record.id == args.get("identifier")]
+            return self.wrap(f"<GetRecord>{found[-1].xml()}</GetRecord>" if found else error("idDoesNotExist"))
         return self.wrap(self.listed(args))
 
     def listed(self, args: dict[str, str]) -> str:
@@ -98,7 +106,8 @@ class Provider:
             if len(parts) != 3 or not parts[1].isdigit():
                 return error("badResumptionToken")
             at, since = int(parts[1]), parts[2]
-        rows = [record for record in self.records if record.date >= since]
+        until = args.get("until", "9999")
+        rows = [record for record in self.records if record.date >= since and record.date[: len(until)] <= until]
         if at >= len(rows):
             return error("noRecordsMatch")
         shown, more = rows[at : at + self.page], at + self.page < len(rows)
@@ -106,7 +115,9 @@ class Provider:
         attribute = f' completeListSize="{size}"' if self.tell_size else ""
         text = escape(self.token(at + self.page, since)) if more else ""
         token = f"<resumptionToken{attribute}>{text}</resumptionToken>" if more or at else ""
-        return f"<ListRecords>{''.join(record.xml() for record in shown)}{token}</ListRecords>"
+        verb = args["verb"]
+        each = (record.xml() if verb == "ListRecords" else record.header() for record in shown)
+        return f"<{verb}>{''.join(each)}{token}</{verb}>"
 
     def wrap(self, content: str) -> str:
         return OPEN.format(date=self.date) + content + CLOSE
@@ -147,6 +158,7 @@ def serving(provider: Provider) -> Iterator[Provider]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # headers and body go out apart
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from harvester import grace, web
 from harvester.report import Failure, Report, SourceReport
 from harvester.status import runs
 from harvester.store import changes, take
+from harvester.tables import page
 from harvester.undo import undo
 
 HARVEST = [sys.executable, "-c", "import sys, induk; sys.argv[0] = 'induk'; induk.main()", "harvest", "--json"]
@@ -263,13 +265,18 @@ def test_exit_codes(expected, sources, interrupted):
     assert report.exit_code == expected
 
 
-def test_pages_with_something_unreadable_are_kept(house):
+def test_every_byte_of_a_page_is_kept_with_its_ids(house):
     provider = house.serve()
-    provider.records[4].raw = "<record><header><identifier>oai:x:4</identifier></header><oops></record>"
     house.one()
     with house.database.read() as connection:
-        kept = connection.exec_driver_sql("SELECT number FROM page WHERE body IS NOT NULL").scalars().all()
-    assert kept == [1]
+        lines = connection.execute(sa.select(page).order_by(page.c.number)).all()
+    assert [json.loads(zlib.decompress(line.ids)) for line in lines] == [
+        [record.id for record in provider.records[start : start + 5]] for start in (0, 5, 10)
+    ]
+    frame = zlib.decompress(lines[0].frame)
+    assert frame.startswith(b"<OAI-PMH")
+    assert frame.endswith(b"</ListRecords></OAI-PMH>")
+    assert [line.token_out for line in lines] == ["t|5|", "t|10|", None]
 
 
 def test_too_large_an_answer_is_refused(house, monkeypatch):
