@@ -29,6 +29,7 @@ METADATA = re.compile(rb"<(?:[\w.-]+:)?metadata(?:\s[^<>]*)?>")
 METADATA_END = re.compile(rb"</(?:[\w.-]+:)?metadata\s*>")
 OPENING = re.compile(rb"<[\w.:-]+")
 STATUS = re.compile(rb"^<[^<>]*\sstatus\s*=\s*[\"']\s*deleted")
+MARC = frozenset({"marcxml", "marc21", "MARC21-xml", "marc"})
 FORMATS = {"dc": "oai_dc", "mods": "mods", "modsCollection": "mods"}
 SPEAKS = re.compile(
     rb"<(?:[\w.-]+:)?(?:identifier[^<>]*|controlfield\s+tag\s*=\s*[\"']001[\"'][^<>]*)>\s*(?:<!\[CDATA\[)?([^<>\]]{1,500})"
@@ -56,7 +57,10 @@ def headers(slices: Sequence[Slice]) -> list[Item]:
         said = SPEAKS.search(piece.content)
         if said and (named := html.unescape(said[1].decode("utf-8", "replace")).strip()):
             deleted = STATUS.search(piece.content) is not None
-            found.append(Item(identifier=name(named, b""), format="", payload=b"", sha256="", deleted=deleted))
+            sets = tuple(html.unescape(spec.decode("utf-8", "replace")) for spec in SETS.findall(piece.content))
+            found.append(
+                Item(identifier=name(named, b""), format="", payload=b"", sha256="", deleted=deleted, sets=sets)
+            )
     return found
 
 
@@ -138,7 +142,7 @@ def _format(root: str, metadata: bytes, prefix: str) -> str:
     """What metadata really are; labels are not trusted (some servers send Dublin Core as `marcxml`)."""
     if root in ("record", "collection") and (b"leader" in metadata or b"controlfield" in metadata):
         return "marcxml"
-    return FORMATS.get(root, prefix)
+    return FORMATS.get(root) or (root if prefix in MARC and root not in ("record", "collection") else prefix)
 
 
 def _parsed(record: etree._Element, piece: Slice, prefix: str, repairs: tuple[str, ...]) -> Item:

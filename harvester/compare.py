@@ -91,7 +91,7 @@ def compare(
         else:
             outcome.same.append((row, item))
         if row is not None and again and row.changed_run >= sweep and not item.problem:
-            _count_again(counts, row)
+            _count_again(counts, row, repeated=repeated)
         else:
             _count(counts, item, known=row is not None, again=again, differs=differs)
     return outcome
@@ -146,16 +146,15 @@ def _still_living(row: Any) -> Item:
     )  # fmt: skip
 
 
-def _count_again(counts: Counts, row: Any) -> None:
+def _count_again(counts: Counts, row: Any, *, repeated: bool) -> None:
     """What this list said of a record first, broken or deleted, gives way to what it says now."""
+    counts.duplicates += not repeated
     if row.problem:
         counts.quarantined -= 1
         counts.added += 1
     elif row.deleted:
         counts.deleted -= 1
-        counts.changed += 1
-    else:
-        counts.duplicates += 1
+        counts.unchanged += 1
 
 
 def _count(counts: Counts, item: Item, *, known: bool, again: bool, differs: bool) -> None:

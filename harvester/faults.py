@@ -71,6 +71,10 @@ class Fault(SourceError):
         self.oai = oai
 
 
+class Lost(Fault):
+    """What is left of a list after everything was tried: to go on with it leads nowhere, it has to be begun anew."""
+
+
 def interrupted() -> Fault:
     """Somebody wants us to stop."""
     return Fault("interrupted", _("Stopped by hand; the pages that came are saved."))

@@ -6,6 +6,10 @@ NEAR = 16
 """A circle of so many pages is found when its first page comes again."""
 
 
+ECHOES = 3
+"""So many pages that came before under other tokens are a circle, too."""
+
+
 def too_many(missing: int, living: int, limit: float) -> bool:
     """True when `missing` of `living` records must not be deleted without a person's word.
 
@@ -35,3 +39,18 @@ class Circle:
         if self._steps == self._power:
             self._mark, self._steps, self._power = sign, 0, self._power * 2
         return False
+
+
+class Rounds:
+    """Finds out that a list of pages goes round: the same page under the same token, or under ever new ones.
+
+    A server that counts its answers may use one token text for all pages, and one page may come twice.
+    """
+
+    def __init__(self) -> None:
+        self._pages, self._contents, self._echoes = Circle(), Circle(), 0
+
+    def close(self, token: str, content: str) -> bool:
+        """Whether they did, with this page: the token that leads on, and a hash of what is on it."""
+        self._echoes += self._contents.closes(content)
+        return self._echoes >= ECHOES or self._pages.closes(f"{token} {content}")

@@ -14,7 +14,7 @@ from harvester.faults import Fault
 LEAST_SLOW, MOST_SLOW, RECOVERY = 1.0, 60.0, 0.75
 """The distance between two requests to a busy server: at least, at most, and what is left of it after each success."""
 
-IN_VAIN = {"silent": 3, "failing": 10}
+IN_VAIN = {"silent": 3, "failing": 20}
 """After so many requests in a row that nobody answered, or that ended with 5xx or 429, the server is left alone …"""
 
 REST = 60.0

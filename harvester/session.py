@@ -7,7 +7,7 @@ from config.i18n import _
 from config.model import FileSource, Member, OaiPmhSource
 from harvester import sweep
 from harvester.completeness import failure, grew, judge
-from harvester.faults import Fault, interrupted
+from harvester.faults import Fault, Lost, interrupted
 from harvester.ledger import Ledger
 from harvester.next import next_step
 from harvester.page import Listing
@@ -15,9 +15,6 @@ from harvester.past import close_abandoned, past
 from harvester.reading import Enough, Reading, Task
 from harvester.report import Counts, Failure, SourceReport
 from harvester.source import open_listing
-
-NOT_TO_GO_ON = frozenset({"loop", "incomplete-list", "records-unreachable", "still-there"})
-"""Faults of a list whose checkpoint leads nowhere."""
 
 
 def harvest_source(task: Task, member: Member, source: OaiPmhSource | FileSource) -> SourceReport:
@@ -68,7 +65,7 @@ def _read(task: Task, report: SourceReport, source: OaiPmhSource | FileSource) -
     except Fault as fault:
         began = totals.records or fault.code == "interrupted"
         status, error = "partial" if began else "failed", Failure(fault.code, fault.message, fault.advice)
-        over = fault.code in NOT_TO_GO_ON or fault.oai is not None
+        over = fault.code == "loop" or fault.oai is not None or isinstance(fault, Lost)
     except Exception as problem:
         status, error, over = "partial" if totals.records else "failed", _unexpected(problem), False
     finally:

@@ -28,6 +28,7 @@ ISSUES: dict[str, str] = {
     "unknown-type": N_("This type of material is not known."),
     "value-too-long": N_("This text is too long for its field, so it is not used."),
     "escaped-twice": N_("The text was escaped twice, such as `&amp;amp;`; it was read as what it means."),
+    "encoded-twice": N_("The text was encoded twice, such as `Ã©` for `é`; it was read as what it means."),
     "bad-url": N_("This is no address that a browser can open."),
     **REPAIRS,
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from config import clock
 from config.model import OaiPmhSource
-from harvester.faults import Fault
+from harvester.faults import Fault, Lost
 from harvester.oai.client import Client
 from harvester.oai.rescue import NoHelp, lost_windows, side_by_side, still_there
 from harvester.oai.walk import ODD_ANSWERS, Course, Unfiltered, walk
@@ -170,7 +170,7 @@ class OaiListing:
             if not anew:
                 self.todo.pop(0)
         if self._lost:
-            raise lost_windows(self.where, self._lost)
+            raise lost_windows(self._failure or self._lost[0][1], self._lost)
 
     def _window(self, window: Window, before: dict[str, Any] | None, *, anew: bool) -> Generator[Page, None, bool]:
         """The pages of one window. Returns True when it is to be walked anew: it, or others in its place."""
@@ -228,27 +228,26 @@ class OaiListing:
         Raises:
             Fault: there is no other way.
         """
-        if failure.code != "too-many-records":
+        cuttable = self.server.profile.windows and "from" not in self.learned and self._cuts < CUTS
+        halves = window.halves(self.server.earliest, clock.now().date() + timedelta(days=1)) if cuttable else None
+        if failure.code != "too-many-records" and not (halves and self._cuts):
             try:
                 yield from side_by_side(self.course, window, self.shown, here)
                 return False
             except NoHelp:
                 pass
-            except Fault as fault:
-                if fault.code != "records-unreachable" or not self._cuts:
+            except Lost as lost:
+                if not self._cuts:
                     raise
-                self._lost.append((window, fault))
+                self._lost.append((window, lost))
                 return False
-        empty = failure.code == "loop" and not self.course.seen
-        if not self.server.profile.windows or "from" in self.learned or empty:
+        nothing = not self.course.answered and failure.code != "too-many-records"
+        if nothing or (failure.code == "loop" and not self.course.seen) or (halves is None and not self._cuts):
             raise failure
-        halves = window.halves(self.server.earliest, clock.now().date() + timedelta(days=1))
-        if halves is None or self._cuts >= CUTS:
-            if not self._cuts:
-                raise failure
+        if halves is None:
             self._lost.append((window, failure))
             return False
-        self._cuts, self._failure = self._cuts + 1, failure
+        self._cuts, self._failure = self._cuts + 1, self._failure or failure
         self.todo[:1] = halves
         return True
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from config.i18n import _
-from harvester.faults import UNREACHED, Fault
-from harvester.guard import Circle
+from harvester.faults import UNREACHED, Fault, Lost
+from harvester.guard import Rounds
 from harvester.oai.walk import Asked, Course, ask
 from harvester.oai.windows import Window
 from harvester.page import Item, Page, Shown, digest
@@ -51,11 +51,12 @@ def side_by_side(course: Course, window: Window, shown: Shown, checkpoint: dict[
     """
     if course.learned.get("ids") == "differ":
         raise NoHelp
-    course = replace(course, seen=0, total=None)  # this is another list
+    answered, course = course.answered, replace(course, seen=0, total=None)  # this is another list
     first, token = course.first(window), None
-    circle, left, lost, same = Circle(), AT_MOST, list[str](), False
+    rounds, left, lost, same = Rounds(), AT_MOST, list[str](), False
     while True:
         names, token_on = _identifiers(course, first, token)
+        answered.append(True)
         missing = _missing(names, shown)
         if missing and not same:
             same = _named_alike(course, names, missing)
@@ -68,7 +69,7 @@ def side_by_side(course: Course, window: Window, shown: Shown, checkpoint: dict[
         yield from _one_by_one(course, missing, lost, checkpoint)
         if not token_on:
             break
-        if circle.closes(f"{token_on} {digest(' '.join(names).encode())}"):
+        if names and rounds.close(token_on, digest(" ".join(names).encode())):
             raise NoHelp
         token = token_on
     if lost:
@@ -86,8 +87,8 @@ def _identifiers(course: Course, first: dict[str, str | None], token: str | None
     with asked.answer:
         headers = [item for batch in asked.batches() for item in batch]
         course.seen, course.total = course.seen + len(headers), asked.page.size or course.total
-        names = [item.identifier for item in headers if not item.deleted]
-        if not asked.whole or (token is None and not names):
+        names = [item.identifier for item in course.wanted(headers) if not item.deleted]
+        if not asked.whole or (token is None and not headers):
             raise NoHelp
         return names, asked.page.token or None
 
@@ -106,7 +107,11 @@ def _named_alike(course: Course, names: Sequence[str], missing: Sequence[str]) -
     if len(missing) < len(names):
         return True
     found = _get(course, missing[0])
-    if isinstance(found, Fault) or any(item.identifier == missing[0] for item in found[0]):
+    if isinstance(found, Fault):
+        alike = found.oai != "idDoesNotExist"
+    else:
+        alike = any(item.identifier == missing[0] for item in found[0])
+    if alike:
         return True
     course.learned["ids"] = "differ"
     raise NoHelp
@@ -126,7 +131,7 @@ def _page_of(
         return
     with asked.answer:
         for batch in asked.batches():
-            yield _single(asked, batch, checkpoint)
+            yield _single(asked, course.wanted(batch), checkpoint)
 
 
 def _one_by_one(
@@ -183,18 +188,18 @@ def _get(course: Course, name: str) -> tuple[list[Item], Asked] | Fault:
 
 def _unreachable(course: Course, lost: Sequence[str]) -> Fault:
     names = ", ".join(lost[:NAMED]) + (" …" if len(lost) > NAMED else "")
-    return Fault(
+    return Lost(
         "records-unreachable",
         _("{url} lists {n} records that it cannot give: {names}.", url=course.where, n=len(lost), names=names),
     )
 
 
-def lost_windows(where: str, lost: Sequence[tuple[Window, Fault]]) -> Fault:
-    """The fault that pieces of a list are which cannot be had, each with its days and what went wrong."""
-    days = "; ".join(
-        f"{window.since or '…'} – {window.until or '…'} ({fault.message.rstrip('.')})" for window, fault in lost[:NAMED]
-    )
-    return Fault("records-unreachable", _("{url} cannot give the records of these days: {days}.", url=where, days=days))
+def lost_windows(failure: Fault, lost: Sequence[tuple[Window, Fault]]) -> Fault:
+    """What went wrong with a list, and the days whose records cannot be had."""
+    days = "; ".join(f"{window.since or '…'} – {window.until or '…'}" for window, _fault in lost[:NAMED])
+    named = " ".join(fault.message for _window, fault in lost[:NAMED] if fault.code == "records-unreachable")
+    message = _("Records of these days cannot be had: {days}.", days=days)
+    return Lost(failure.code, f"{failure.message} {message} {named}".strip(), oai=failure.oai)
 
 
 def still_there(course: Course, names: Sequence[str]) -> list[str]:

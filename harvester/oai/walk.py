@@ -10,7 +10,7 @@ from config import clock
 from config.i18n import _
 from harvester.answer import Answer
 from harvester.faults import Fault, interrupted
-from harvester.guard import Circle
+from harvester.guard import Rounds
 from harvester.oai.client import Client, refuse
 from harvester.oai.parse import END, OaiPage, Reading
 from harvester.oai.tokens import ENCODED, REFUSALS, USELESS, ways
@@ -31,9 +31,6 @@ OVERLAP = timedelta(days=1)
 EMPTY_PAGES = 20
 """So many pages in a row without a record, each promising more, are a loop."""
 
-ECHOES = 3
-"""So many pages that came before under other tokens are a loop."""
-
 ENDS_WITHIN = 1 << 16
 """Bytes from the end of an answer in which its root element closes."""
 
@@ -53,6 +50,7 @@ class Course:
         high_water: where the next harvest may start.
         shifted: the promised size changed on the way: records came or went, and pages may have shifted.
         unnamed: a record came whose identifier cannot be read.
+        answered: not empty once a page of a list came that could be read.
         stateful: the token that leads on is the one that led here: the server counts its answers.
         strangers: records of other sets came and were left out.
         learned: habits of the server.
@@ -69,6 +67,7 @@ class Course:
     high_water: str | None = None
     shifted: bool = False
     unnamed: bool = False
+    answered: list[bool] = field(default_factory=list)
     stateful: bool = False
     strangers: int = 0
     learned: dict[str, str] = field(default_factory=dict)
@@ -137,7 +136,7 @@ def walk(course: Course, window: Window, before: dict[str, Any] | None, *, repea
     token, here = (before["token"] if before else None), before
     course.seen, course.total = (before["seen"], before["total"]) if before else (0, None)
     repeated = repeated or before is not None
-    circle, contents, echoes, empty = Circle(), Circle(), 0, 0
+    rounds, empty = Rounds(), 0
     course.stateful = False
     while True:
         asked = ask(course, course.first(window), token, once=course.stateful)
@@ -162,13 +161,12 @@ def walk(course: Course, window: Window, before: dict[str, Any] | None, *, repea
                 course.shifted |= course.total is not None and page.size != course.total
                 course.total = page.size
             course.seen += number
+            if number:
+                course.answered[:] = [True]
             empty = 0 if number else empty + 1
             onward = page.token or None
-            digest = sign.hexdigest()
-            echoes += number > 0 and contents.closes(digest)
-            looping = onward is not None and (
-                empty >= EMPTY_PAGES or echoes >= ECHOES or (circle.closes(f"{onward} {digest}") and number > 0)
-            )
+            round_ = number > 0 and onward is not None and rounds.close(onward, sign.hexdigest())
+            looping = onward is not None and (round_ or empty >= EMPTY_PAGES)
             onto = None if onward is None or looping else course.checkpoint(onward)
             yield _page(asked, held or [], onto if asked.whole else here, token, repeated=repeated)
         finally:

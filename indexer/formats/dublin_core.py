@@ -89,7 +89,11 @@ def _values(element: xml.Element, issues: Issues) -> Values:
     """Every element's texts by its local name; the outermost level that has any."""
     found: Values = {}
     for child in xml.children(element):
-        value = text.clean(xml.text(child))
+        came = xml.text(child)
+        once = text.encoded_once(came)
+        value = text.clean(once)
+        if once != came:
+            issues.add("encoded-twice", xml.name(child), text.clean(came))
         if _ESCAPED_TWICE.search(value):
             issues.add("escaped-twice", xml.name(child), value)
             value = text.clean(html.unescape(value))

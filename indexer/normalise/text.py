@@ -38,6 +38,10 @@ _MARKS = (
 _ASCII_SPACE = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
+# The bytes of UTF-8 beyond ASCII, each taken for a character of Latin-1 or Windows-1252
+_TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+
+
 class _Folding(dict[int, str]):
     """A table for `str.translate` that works out each character when it is first met."""
 
@@ -59,6 +63,20 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING = _Folding()
+
+
+def encoded_once(value: str) -> str:
+    """A text that went through UTF-8 twice (SLiMS: `utf8_encode` of what is UTF-8) as it was before; others as they are.
+
+    Only where all of it can be read so: `MÃ©layu` is `Mélayu`, and `Ã©` beside a `漢` is left alone.
+    """
+    if _TWICE.search(value):
+        for encoding in ("latin-1", "cp1252"):
+            try:
+                return value.encode(encoding).decode()
+            except UnicodeError:
+                continue
+    return value
 
 
 def clean(s: str) -> str:
