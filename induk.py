@@ -8,6 +8,7 @@ COMMANDS = {
     "init": "config.cli_init:init",
     "check": "harvester.cli:check",
     "harvest": "harvester.cli:harvest",
+    "replay": "harvester.cli:replay",
     "index": "indexer.cli:index",
     "run": "indexer.cli:run",
     "search": "search.cli:search",

@@ -15,6 +15,7 @@ import textwrap
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -108,11 +109,17 @@ def _ended(house: House) -> int:
 
 def _print(runs: list[Run], lost: list[int]) -> None:
     killed = [each for each in runs if each.killed]
-    told = " ".join(f"{each.moment:.2f}/{len(each.asked)}" for each in killed)
+    told = " ".join(map(_told, killed))
     say(textwrap.fill(f"killed after seconds/pages: {told}", 118, initial_indent="  ", subsequent_indent="    "))
     none = sum(not each.asked for each in killed)
     say(f"  {len(killed)} kills in {len(lost)} chains of two harvests ({none} before the first page was asked for)")
     what = "every chain ends with the identifiers, hashes and bytes of the undisturbed one"
     holds(what, met=not any(lost), found=f"{sum(lost)} records differ")
     at_most("pages asked for again after a kill, the most", max(each.again for each in runs), 1)
-    say(f"  (on average {sum(each.again for each in runs) / max(1, len(killed)):.2f} a kill)")
+    dear = [f"{_told(before)} cost {each.again}" for before, each in pairwise(runs) if each.again > 1]
+    mean = sum(each.again for each in runs) / max(1, len(killed))
+    say(f"  (on average {mean:.2f} a kill; kills that cost more than one page: {', '.join(dear) or 'none'})")
+
+
+def _told(run: Run) -> str:
+    return f"{run.moment:.2f}/{len(run.asked)}"

@@ -11,13 +11,26 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
+    Task,
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
+
+from config.i18n import _
 
 PLAIN_EVERY = 5.0
 """Seconds between two plain lines about the same thing."""
+
+
+class RateColumn(ProgressColumn):
+    """How many a second, as far as that is known."""
+
+    def render(self, task: Task) -> Text:
+        """`120/s`."""
+        return Text(f"{task.speed:.0f}/s" if task.speed else "", style="progress.data.speed")
 
 
 class Reporter:
@@ -34,13 +47,14 @@ class Reporter:
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
+            RateColumn(),
             TimeRemainingColumn(),
             TextColumn("{task.fields[note]}"),
             console=self.console,
             disable=not self.live,
         )
         self._tasks: dict[str, int] = {}
-        self._printed: dict[str, float] = {}
+        self._printed: dict[str, tuple[float, int]] = {}
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -59,10 +73,22 @@ class Reporter:
                 if name not in self._tasks:
                     self._tasks[name] = self._progress.add_task(name, total=total, note=note)
                 self._progress.update(self._tasks[name], completed=done, total=total, note=note)  # type: ignore[arg-type]
-            elif time.monotonic() - self._printed.get(name, -PLAIN_EVERY) >= PLAIN_EVERY:
-                self._printed[name] = time.monotonic()
-                of = f"/{total}" if total else ""
-                print(f"{name}: {done}{of} {note}".rstrip(), file=sys.stderr, flush=True)
+            else:
+                self._print(name, done, total, note, time.monotonic())
+
+    def _print(self, name: str, done: int, total: int | None, note: str, now: float) -> None:
+        """A plain line, if the last one is long enough ago; from the second on with the rate since then."""
+        before, count = self._printed.get(name, (now - PLAIN_EVERY, done))
+        if now - before < PLAIN_EVERY:
+            return
+        self._printed[name] = now, done
+        rate = (done - count) / (now - before)
+        told = [f"{done}/{total}" if total else f"{done}"]
+        if rate > 0:
+            told.append(f"{rate:.0f}/s" if rate >= 1 else f"{rate:.1f}/s")
+            if total and total > done:
+                told.append(_("{seconds} s to go", seconds=round((total - done) / rate)))
+        print(f"{name}: {', '.join(told)} {note}".rstrip(), file=sys.stderr, flush=True)
 
     def line(self, text: str) -> None:
         """A line that stays."""

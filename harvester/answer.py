@@ -13,7 +13,7 @@ import msgspec
 
 from harvester.faults import Fault
 
-IN_MEMORY = 4 * 1024 * 1024
+IN_MEMORY = 1024 * 1024
 """A larger answer goes to a file."""
 
 HEAD = 4096
@@ -32,7 +32,6 @@ class Answer(msgspec.Struct, frozen=True, eq=False):
         file: the unpacked bytes, seekable, at its beginning.
         size: how many they are.
         wire: how many came.
-        sha256: of the unpacked bytes.
         charset: as the Content-Type says, in small letters.
         fault: the body broke off; what came of it is in `file`.
     """
@@ -42,9 +41,18 @@ class Answer(msgspec.Struct, frozen=True, eq=False):
     file: IO[bytes]
     size: int
     wire: int
-    sha256: str
     charset: str | None = None
     fault: Fault | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the unpacked bytes, in hexadecimal; they are read for it."""
+        self.file.seek(0)
+        found = hashlib.sha256()
+        while block := self.file.read(1 << 18):
+            found.update(block)
+        self.file.seek(0)
+        return found.hexdigest()
 
     @property
     def content(self) -> bytes:
@@ -78,8 +86,7 @@ class TooLarge(Exception):
 class Spool:
     """Bytes on their way to a file that can be read again: in memory while they are few, then on disk.
 
-    The pieces are joined once, at the end: a `SpooledTemporaryFile` copies what it holds each time that it grows, which
-    costs as much as hashing.
+    The pieces are joined once, at the end: a `SpooledTemporaryFile` copies what it holds each time that it grows.
 
     Args:
         folder: where the file on disk is made; None: where the system keeps such files.
@@ -88,14 +95,8 @@ class Spool:
     def __init__(self, folder: Path | None = None) -> None:
         self.size = 0
         self._folder = folder
-        self._sha = hashlib.sha256()
         self._held: list[bytes] = []
         self._file: IO[bytes] | None = None
-
-    @property
-    def sha256(self) -> str:
-        """The hash of what came so far, in hexadecimal."""
-        return self._sha.hexdigest()
 
     def take(self, pieces: Iterable[bytes], limit: int) -> None:
         """Lay every piece down.
@@ -107,7 +108,6 @@ class Spool:
             self.size += len(piece)
             if self.size > limit:
                 raise TooLarge
-            self._sha.update(piece)
             if self._file:
                 self._file.write(piece)
             else:

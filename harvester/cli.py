@@ -1,6 +1,4 @@
-"""The commands of this room: check, harvest, status, runs, undo."""
-
-from datetime import timedelta
+"""The commands of this room: check, harvest, replay, status, runs, undo."""
 
 import click
 import msgspec
@@ -9,14 +7,13 @@ from config.cli import App, Command, emit, json_option, pass_app
 from config.errors import BadParameter
 from config.i18n import N_, _
 from config.progress import Reporter
-from harvester import probe
-from harvester.report import Report, SourceReport
+from harvester import probe, telling
+from harvester.replay import replay as replay_all
+from harvester.report import Report
 from harvester.runner import harvest as harvest_all
-from harvester.status import SourceStatus
 from harvester.status import runs as read_runs
 from harvester.status import status as read_status
 from harvester.undo import undo as undo_run
-from harvester.words import COUNTS, said
 
 
 @click.command(
@@ -75,29 +72,28 @@ def as_dict(report: Report) -> dict[str, object]:
 
 def print_report(report: Report) -> None:
     """A report for people."""
-    for source in report.sources:
-        click.echo(line(source))
-        if source.error:
-            click.echo(f"    {source.error.message}")
-            if source.error.advice:
-                click.echo(f"    {source.error.advice}")
+    for line in telling.report_lines(report):
+        click.echo(line)
     if report.interrupted:
         click.echo(_("Stopped. What came is saved; the next run goes on from there."), err=True)
 
 
-def line(source: SourceReport) -> str:
-    """One source in one line."""
-    return _(
-        "{source}: {status}; {added} added, {changed} changed, {unchanged} unchanged, {deleted} deleted, "
-        "{quarantined} unreadable.",
-        source=source.source,
-        status=said(source.status),
-        added=source.added,
-        changed=source.changed,
-        unchanged=source.unchanged,
-        deleted=source.deleted,
-        quarantined=source.quarantined,
-    )
+@click.command(
+    cls=Command,
+    help=N_("Read what is in quarantine again, without network: after an update of Induk some of it may be readable."),
+    examples=("induk replay", "induk replay uinsu-slims", "induk replay --json"),
+)
+@click.argument("sources", nargs=-1)
+@json_option
+@pass_app
+def replay(app: App, sources: tuple[str, ...], as_json: bool) -> int:
+    """`induk replay`."""
+    report = replay_all(app.consortium, app.database, sources)
+    if as_json:
+        emit(as_dict(report))
+    else:
+        click.echo("\n".join(telling.replay_lines(report)))
+    return report.exit_code
 
 
 @click.command(
@@ -136,50 +132,25 @@ def status(app: App, as_json: bool) -> None:
         emit({"sources": sources})
         return
     for source in sources:
-        click.echo("\n".join(_status_lines(source)))
+        click.echo("\n".join(telling.status_lines(source)))
 
 
-def _status_lines(source: SourceStatus) -> list[str]:
-    age = _("never harvested to the end")
-    if source.last_success and source.age is not None:
-        age = _("last success {when}, {age} ago", when=source.last_success, age=timedelta(seconds=source.age))
-    lines = [
-        _(
-            "{source} ({member}): {records} records, {deleted} deleted, {quarantined} unreadable; {age}.",
-            source=source.source,
-            member=source.member,
-            records=source.records,
-            deleted=source.deleted,
-            quarantined=source.quarantined,
-            age=age,
-        )
-    ]
-    if source.outside_agreement:
-        lines.append("    " + _("{member} takes no part today, by its agreement.", member=source.member))
-    if source.error:
-        lines.append(_("    last run {run}: {status}.", run=source.last_run, status=said(source.last_status or "-")))
-        lines += [f"    {text}" for text in (source.error.message, source.error.advice) if text]
-    if source.resumes:
-        lines.append(_("    The next run goes on with an unfinished list."))
-    return lines
-
-
-@click.command(cls=Command, help=N_("The log of harvest runs."), examples=("induk runs", "induk runs --json"))
+@click.command(
+    cls=Command,
+    help=N_("The log of harvest runs; with RUN, that run alone and what its pages were."),
+    examples=("induk runs", "induk runs 7", "induk runs --json"),
+)
+@click.argument("run", type=int, required=False)
 @json_option
 @pass_app
-def runs(app: App, as_json: bool) -> None:
+def runs(app: App, run: int | None, as_json: bool) -> None:
     """`induk runs`."""
-    found = read_runs(app.consortium, app.database)
+    found = read_runs(app.consortium, app.database, only=run)
     if as_json:
         emit({"runs": found})
         return
     for each in found:
-        click.echo(f"{each['run']}  {each['started']}  {each['finished'] or '-':20}  {said(each['status'])}")
-        for source in each["sources"]:
-            counts = "  ".join(f"{said(name)} {source[name]}" for name in COUNTS)
-            click.echo(
-                f"    {source['source']}  {said(source['status'])}  {counts}  {source['error_code'] or ''}".rstrip()
-            )
+        click.echo("\n".join(telling.run_lines(each)))
 
 
 @click.command(

@@ -157,7 +157,7 @@ class Fetcher:
             except (ProtocolError, SSLError, ValueError):  # http.client: a chunk of less than no bytes
                 fault = Fault("truncated", _("{url}: the answer broke off.", url=where))
             answer = Answer(
-                where, response.status_code, spool.file(), spool.size, wire, spool.sha256,
+                where, response.status_code, spool.file(), spool.size, wire,
                 charset(headers.get("Content-Type", "")), fault,
             )  # fmt: skip
         except TooLarge:

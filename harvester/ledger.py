@@ -1,27 +1,38 @@
 """What is written while a list is read: one transaction per page, so that a crash loses nothing and doubles nothing."""
 
 import json
-import zlib
 from collections.abc import Iterator, Sequence
 from copy import copy
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
 from config import clock
-from config.database import Database, upsert
+from config.database import Database, bulk_insert, upsert
 from harvester.compare import Outcome, compare
 from harvester.forget import forget
+from harvester.packing import pack, pack_json, unpack
 from harvester.page import Item, Listing, Page
 from harvester.report import NUMBERS, Counts, Failure
 from harvester.tables import page as page_table
 from harvester.tables import raw_change, raw_record, raw_version, source_run
 
 BATCH = 500
-LEVEL = 1
-"""Of compression: records are small, more effort would take a third more time for a twentieth less space."""
 _HEAD = [column for column in raw_record.columns if column.name != "payload"]
+
+# Statements of every page, made once: to make one takes longer than to run it.
+HERE = sa.update(source_run).where(
+    source_run.c.run_id == sa.bindparam("this_run"), source_run.c.source == sa.bindparam("this_source")
+)
+KNOWN = sa.select(*_HEAD).where(
+    raw_record.c.source == sa.bindparam("this_source"),
+    raw_record.c.identifier.in_(sa.bindparam("names", expanding=True)),
+)
+NEWEST = sa.select(sa.func.max(raw_record.c.id))
+LINE = sa.insert(page_table)
+CONFIRM = sa.update(raw_record).where(raw_record.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 class Ledger:
@@ -43,8 +54,7 @@ class Ledger:
 
     def write(self, connection: sa.Connection, **values: Any) -> None:
         """Bring the source's line of the log up to date."""
-        here = (source_run.c.run_id == self.run_id) & (source_run.c.source == self.source)
-        connection.execute(sa.update(source_run).where(here).values(**values))
+        connection.execute(HERE, {"this_run": self.run_id, "this_source": self.source, **values})
 
     def begin(self, checkpoint: dict[str, Any] | None) -> None:
         """Open the source's line in the log; a checkpoint that is not used yet is carried over."""
@@ -129,8 +139,8 @@ class Ledger:
     def _known(self, connection: sa.Connection, identifiers: Sequence[str]) -> dict[str, Any]:
         rows: dict[str, Any] = {}
         for some in batches(identifiers):
-            statement = sa.select(*_HEAD).where(raw_record.c.source == self.source, raw_record.c.identifier.in_(some))
-            rows.update({row.identifier: row for row in connection.execute(statement)})
+            found = connection.execute(KNOWN, {"this_source": self.source, "names": list(some)})
+            rows.update({row.identifier: row for row in found})
         return rows
 
     def _store(self, connection: sa.Connection, outcome: Outcome) -> None:
@@ -138,10 +148,9 @@ class Ledger:
         for some in batches([row.id for row, _ in outcome.changed]):
             queue(connection, raw_record.c.id.in_(some))
         if outcome.new:
-            newest = connection.execute(sa.select(sa.func.max(raw_record.c.id))).scalar() or 0
-            rows = [self._row(item, now) | self._born(item, now) for item in outcome.new]
-            connection.execute(sa.insert(raw_record), rows)
-            queue(connection, (raw_record.c.id > newest) & (raw_record.c.source == self.source))
+            newest = connection.execute(NEWEST).scalar() or 0
+            bulk_insert(connection, raw_record, [self._born(item, now) for item in outcome.new])
+            connection.execute(_queue_new(connection.dialect.name), {"newest": newest, "this_source": self.source})
         if outcome.changed or outcome.respelled:
             rows_to_keep = [row.id for row, _ in (*outcome.changed, *outcome.respelled)]
             keep_versions(connection, self.run_id, rows_to_keep, payload=True)
@@ -152,9 +161,7 @@ class Ledger:
                 connection.execute(sa.update(raw_record).where(raw_record.c.id == row.id).values(values))
         fresh = [row.id for row, item in outcome.same if row.datestamp == item.datestamp and row.sets == sets_of(item)]
         for some in batches(fresh):
-            connection.execute(
-                sa.update(raw_record).where(raw_record.c.id.in_(some)).values(confirmed=now, sweep=self.sweep)
-            )
+            connection.execute(CONFIRM, {"ids": list(some), "confirmed": now, "sweep": self.sweep})
         known = set(fresh)
         for row, item in outcome.same:
             if row.id not in known:
@@ -163,25 +170,22 @@ class Ledger:
 
     def _row(self, item: Item, now: str) -> dict[str, Any]:
         """The columns that change with the content; a deletion keeps the content that was there last."""
-        values: dict[str, Any] = {
-            "member": self.member,
-            "datestamp": item.datestamp,
-            "deleted": item.deleted,
-            "sets": sets_of(item),
-            "changed": now,
-            "confirmed": now,
-            "sweep": self.sweep,
-            "changed_run": self.run_id,
-        }
-        return values if item.deleted else values | _content(item)
+        values = (
+            {"datestamp": item.datestamp, "deleted": True, "sets": sets_of(item)} if item.deleted else _content(item)
+        )
+        values |= {
+            "member": self.member, "changed": now, "confirmed": now, "sweep": self.sweep, "changed_run": self.run_id,
+        }  # fmt: skip
+        return values
 
     def _born(self, item: Item, now: str) -> dict[str, Any]:
-        return _content(item) | {
-            "source": self.source,
-            "identifier": item.identifier,
-            "first_seen": now,
-            "created_run": self.run_id,
-        }
+        """All columns of a record that is new."""
+        values = _content(item)
+        values |= {
+            "member": self.member, "changed": now, "confirmed": now, "sweep": self.sweep, "changed_run": self.run_id,
+            "source": self.source, "identifier": item.identifier, "first_seen": now, "created_run": self.run_id,
+        }  # fmt: skip
+        return values
 
     def _log(self, connection: sa.Connection, page: Page, outcome: Outcome) -> None:
         seen = [[row.id, row.confirmed, row.sweep, row.datestamp, row.sets] for row, _ in outcome.same]
@@ -193,16 +197,16 @@ class Ledger:
             bytes=page.size,
             sha256=page.sha256,
             records=len(page.items),
-            seen=packed(seen) if seen else None,
-            ids=packed([item.identifier for item in page.items]),
-            frame=zlib.compress(page.frame) if page.frame else None,
+            seen=pack_json(seen) if seen else None,
+            ids=pack_json([item.identifier for item in page.items]),
+            frame=pack(page.frame) if page.frame else None,
         )
 
     def line(self, connection: sa.Connection, **values: Any) -> None:
         """A line of the ledger: what was asked for, and what came."""
         self.number += 1
         here = {"run_id": self.run_id, "source": self.source, "number": self.number, "fetched": clock.stamp()}
-        connection.execute(sa.insert(page_table).values({"bytes": 0, "sha256": "", **here, **values}))
+        connection.execute(LINE, {"bytes": 0, "sha256": "", **here, **values})
 
     def finish(
         self,
@@ -248,7 +252,7 @@ def _content(item: Item) -> dict[str, Any]:
         "deleted": item.deleted,
         "sets": sets_of(item),
         "sha256": item.sha256,
-        "payload": zlib.compress(item.payload, LEVEL),
+        "payload": pack(item.payload),
         "problem": msgspec.json.encode(item.problem).decode() if item.problem else None,
         "repairs": json.dumps(item.repairs) if item.repairs else None,
     }
@@ -256,7 +260,12 @@ def _content(item: Item) -> dict[str, Any]:
 
 def sets_of(item: Item) -> str:
     """The setSpecs as they are stored."""
-    return json.dumps(item.sets, ensure_ascii=False)
+    return _as_json(item.sets)
+
+
+@lru_cache(maxsize=1024)
+def _as_json(sets: tuple[str, ...]) -> str:
+    return json.dumps(sets, ensure_ascii=False)
 
 
 def counts_of(totals: Counts) -> dict[str, Any]:
@@ -266,16 +275,11 @@ def counts_of(totals: Counts) -> dict[str, Any]:
     }
 
 
-def packed(value: Any) -> bytes:
-    """JSON, compressed."""
-    return zlib.compress(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"), LEVEL)
-
-
 def _payloads(connection: sa.Connection, ids: Sequence[int]) -> dict[int, bytes]:
     found: dict[int, bytes] = {}
     for some in batches(ids):
         statement = sa.select(raw_record.c.id, raw_record.c.payload).where(raw_record.c.id.in_(some))
-        found.update({row.id: zlib.decompress(row.payload) for row in connection.execute(statement) if row.payload})
+        found.update({row.id: unpack(row.payload) for row in connection.execute(statement) if row.payload})
     return found
 
 
@@ -287,10 +291,22 @@ def batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 def queue(connection: sa.Connection, where: Any) -> None:
     """Put records on the indexer's queue, before they are changed: an indexer that has them at hand is waited for."""
+    connection.execute(_queue(connection.dialect.name, where))
+
+
+def _queue(dialect: str, where: Any) -> sa.Executable:
     rows = sa.select(raw_record.c.id).where(where).order_by(raw_record.c.id)
-    statement = upsert(connection, raw_change).from_select(["record_id"], rows)
+    statement = upsert(dialect, raw_change).from_select(["record_id"], rows)
     held = {"record_id": statement.excluded.record_id}  # DO NOTHING would not hold what is queued already
-    connection.execute(statement.on_conflict_do_update(index_elements=["record_id"], set_=held))
+    queued: sa.Executable = statement.on_conflict_do_update(index_elements=["record_id"], set_=held)
+    return queued
+
+
+@cache
+def _queue_new(dialect: str) -> sa.Executable:
+    """Queues what a page brought that was not there."""
+    mine = raw_record.c.source == sa.bindparam("this_source")
+    return _queue(dialect, (raw_record.c.id > sa.bindparam("newest")) & mine)
 
 
 def keep_versions(connection: sa.Connection, run_id: int, ids: Sequence[int], *, payload: bool) -> None:

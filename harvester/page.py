@@ -35,7 +35,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
         request: the address or the file, without credentials.
         items: its records.
         size: bytes as they came.
-        sha256: hash of those bytes, or of the items of a file.
+        sha256: hash of the identifiers and hashes of its records.
         checkpoint: where the list goes on after this page; None after its last.
         token_in, token_out: the resumption tokens that led here and lead on.
         total: how many records the source promises in all.

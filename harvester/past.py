@@ -1,6 +1,7 @@
 """What earlier runs know of a source, read from the log; what was undone never happened."""
 
 import json
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,13 +15,15 @@ from harvester.tables import raw_record, run, source_run
 UNFINISHED = ("running", "partial", "failed")
 
 
+def harvests(source: str) -> sa.Select[Any]:
+    """The harvests of a source, the newest first; neither what was undone, nor what only read the quarantine again."""
+    counts = (source_run.c.status != "undone") & (source_run.c.mode != "replay")
+    return sa.select(source_run).where(source_run.c.source == source, counts).order_by(source_run.c.run_id.desc())
+
+
 def past(connection: sa.Connection, source: str) -> Past:
     """What the log says of a source: its last complete list, an unfinished one after it, whether a sweep is owed."""
-    runs = (
-        sa.select(source_run)
-        .where(source_run.c.source == source, source_run.c.status.not_in(("undone", "skipped")))
-        .order_by(source_run.c.run_id.desc())
-    )
+    runs = harvests(source).where(source_run.c.status != "skipped")
     opened = runs.where(source_run.c.scope.is_not(None))
     full = opened.where(source_run.c.mode == "full")
     newest = connection.execute(runs.limit(1)).first()

@@ -10,8 +10,10 @@ from config.i18n import _
 from config.model import Consortium, FileSource, Member, OaiPmhSource
 from harvester.faults import UNREACHED, Fault, interrupted
 from harvester.files import listing as file_listing
-from harvester.files.listing import shown
-from harvester.files.stream import DAMAGES, CutOff, opened
+from harvester.files.listing import Broken, shown
+from harvester.files.marc import FILLER
+from harvester.files.stream import parts
+from harvester.hosts import Hosts
 from harvester.oai.client import Client, Response
 from harvester.oai.client import check as check_answer
 from harvester.oai.conformance import Finding, examine, plan
@@ -31,7 +33,10 @@ PATIENCE = Manners(idle=30, whole=120, attempts=2)
 HOME_PAGE = 500_000
 """So many bytes of a home page are looked at."""
 
-ENOUGH = frozenset({"interrupted", "timeout", "bot-challenge"})
+TABLES = frozenset({"csv", "xlsx"})
+"""Formats that `columns` is for."""
+
+ENOUGH = frozenset({"interrupted", "timeout", "bot-challenge", "refused"})
 """Faults after which no other address of a site is tried."""
 
 
@@ -82,23 +87,26 @@ def check(consortium: Consortium, sources: Sequence[str] = (), *, offline: bool 
     chosen = choose(consortium, sources)
     if offline:
         return [_blank(member, source, "unchecked") for member, source in chosen]
+    hosts = Hosts()
     with stoppable() as stop:
-        return side_by_side(chosen, lambda member, source: _probe(consortium, member, source, stop))
+        return side_by_side(chosen, lambda member, source: _probe(consortium, member, source, stop, hosts))
 
 
 def _blank(member: Member, source: OaiPmhSource | FileSource, status: str = "ok") -> Card:
     address = redact(str(source.url)) if isinstance(source, OaiPmhSource) else source.path
     card = Card(source=source.id, member=member.id, type=source.type, address=address, status=status)
-    if isinstance(source, FileSource) and source.columns and source.format != "csv":
-        card.faults = [_("`columns` does nothing here: it is for files of the format csv.")]
+    if isinstance(source, FileSource) and source.columns and source.format not in TABLES:
+        card.faults = [_("`columns` does nothing here: it is for files of the formats csv and xlsx.")]
     return card
 
 
-def _probe(consortium: Consortium, member: Member, source: OaiPmhSource | FileSource, stop: Event) -> Card:
+def _probe(
+    consortium: Consortium, member: Member, source: OaiPmhSource | FileSource, stop: Event, hosts: Hosts
+) -> Card:
     card = _blank(member, source)
     try:
         if isinstance(source, OaiPmhSource):
-            web = Web.of(source, contact(consortium), stop=stop, manners=PATIENCE)
+            web = Web.of(source, contact(consortium), stop=stop, manners=PATIENCE, hosts=hosts)
             try:
                 _ask(card, source, web)
             finally:
@@ -111,21 +119,22 @@ def _probe(consortium: Consortium, member: Member, source: OaiPmhSource | FileSo
 
 
 def _look(card: Card, source: FileSource, stop: Event) -> None:
-    """Count what is in the files of a source."""
+    """Count what is in the files of a source, in those of archives too; all are looked at before a fault is told."""
     found = file_listing.files(source.path)
     card.files, card.format, card.records = len(found), source.format, 0
+    broken = Broken()
     for file in found:
-        try:
-            with opened(file) as stream:
-                for _item in file_listing.read(stream, source):
-                    card.records += 1
-                    if stop.is_set():
-                        raise interrupted()
-        except DAMAGES as error:
-            raise Fault("file-unreadable", _("{file} cannot be read: {why}.", file=shown(file), why=error)) from error
-        except CutOff as cut:
-            if source.complete:
-                raise Fault(cut.code, f"{shown(file)}: {cut.message}") from cut
+        with broken.noted(shown(file), cut_matters=source.complete):
+            for part in parts(file):
+                with broken.noted(part.name, cut_matters=source.complete), part.open() as stream:
+                    if not stream.peek(1).strip(FILLER):
+                        card.faults.append(f"{part.name}: {_('It is empty.')}")
+                        continue
+                    for _item in file_listing.read(stream, source):
+                        card.records += 1
+                        if stop.is_set():
+                            raise interrupted()
+    broken.tell()
 
 
 def _ask(card: Card, source: OaiPmhSource, web: Web) -> None:

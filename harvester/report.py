@@ -55,14 +55,20 @@ NUMBERS = tuple(field for field in Counts.__struct_fields__ if field != "repairs
 
 
 class SourceReport(Counts, kw_only=True):
-    """One source: `status` is ok, failed, partial, held or skipped; `mode` is full or incremental; `next` is what to do
-    now, or what will be done, in one sentence.
+    """One source.
+
+    Attributes:
+        status: ok, failed, partial, held or skipped.
+        mode: full or incremental.
+        seconds: how long it took.
+        next: what to do now, or what will be done, in one sentence.
     """
 
     source: str
     member: str
     status: str = "ok"
     mode: str = "full"
+    seconds: float = 0
     next: str = ""
     error: Failure | None = None
 

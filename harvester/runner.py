@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -19,10 +20,11 @@ from config.errors import BadParameter, Interrupted, StoreError
 from config.i18n import _
 from config.model import Consortium, FileSource, Member, OaiPmhSource
 from config.progress import Reporter
+from harvester.next import next_step
 from harvester.oai.profiles import check_name
 from harvester.page import Setting
 from harvester.reading import Task
-from harvester.report import Report
+from harvester.report import Report, SourceReport
 from harvester.session import harvest_source
 from harvester.tables import run
 
@@ -56,7 +58,7 @@ def harvest(
     """
     chosen = choose(consortium, sources)
     started = clock.stamp()
-    run_id = 0 if dry_run else _open(database, "harvest", started)
+    run_id = 0 if dry_run else open_run(database, "harvest", started)
     with stoppable() as stop:
         setting = Setting(
             contact=contact(consortium),
@@ -66,13 +68,22 @@ def harvest(
             folder=consortium.data,
         )
         task = Task(consortium, database, run_id, setting, limit, dry_run, reporter)
-        results = side_by_side([(m, s) for m, s in chosen], lambda m, s: harvest_source(task, m, s))
+        results = side_by_side([(m, s) for m, s in chosen], lambda m, s: _timed(task, m, s))
         interrupted = stop.is_set()
     report = Report(
         run=run_id or None, started=started, finished=clock.stamp(), interrupted=interrupted, sources=results
     )
     if not dry_run:
-        _close(database, report)
+        close_run(database, report)
+    return report
+
+
+def _timed(task: Task, member: Member, source: OaiPmhSource | FileSource) -> SourceReport:
+    """The report of a source, with how long it took."""
+    began = time.monotonic()
+    report = harvest_source(task, member, source)
+    report.seconds = round(time.monotonic() - began, 1)
+    report.next = report.next or next_step(report, resumes=False)
     return report
 
 
@@ -144,7 +155,7 @@ def stoppable() -> Iterator[threading.Event]:
             signal.signal(number, handler or signal.SIG_DFL)
 
 
-def _close(database: Database, report: Report) -> None:
+def close_run(database: Database, report: Report) -> None:
     """End the run in the log; where the store refused a source already, that is told and not said twice."""
     values = {"status": "interrupted" if report.interrupted else "done", "finished": report.finished}
     try:
@@ -155,7 +166,8 @@ def _close(database: Database, report: Report) -> None:
             raise
 
 
-def _open(database: Database, command: str, started: str) -> int:
+def open_run(database: Database, command: str, started: str) -> int:
+    """Begin a run in the log; gives its number. What opens one, closes it with `close_run`."""
     with database.write() as connection:
         result = connection.execute(sa.insert(run).values(command=command, started=started, status="running"))
         key = result.inserted_primary_key

@@ -75,7 +75,8 @@ def _read(task: Task, report: SourceReport, source: OaiPmhSource | FileSource) -
             listing.close()
     report.add(totals)
     report.status, report.error = status, error
-    empty = report.mode == "full" and not totals.records  # maybe it was not there yet: everything is asked for again
+    # A full list without any record earns no date: the server may not have been itself, and all is asked for again.
+    empty = report.mode == "full" and not totals.records and not task.dry and not sweep.shown(ledger)
     report.next = next_step(report, resumes=not over)
     high_water = listing.high_water if listing is not None and status == "ok" and not empty else None
     ledger.finish(status, totals, error, high_water, over=over, listing=listing, shortfall=shortfall)

@@ -1,15 +1,15 @@
 """Raw records, read: what the indexer takes over and what `induk export raw` prints."""
 
 import json
-import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from harvester.record import Problem, RawRecord, split_id
-from harvester.tables import raw_change, raw_record
+from harvester.packing import unpack
+from harvester.record import SEPARATOR, Problem, RawRecord, split_id
+from harvester.tables import raw_alias, raw_change, raw_record
 
 BATCH = 1000
 _LIGHT = [column for column in raw_record.columns if column.name != "payload"]
@@ -26,7 +26,7 @@ def to_record(row: Any, *, payload: bool = True) -> RawRecord:
         deleted=row.deleted,
         sets=tuple(json.loads(row.sets)),
         sha256=row.sha256,
-        payload=zlib.decompress(row.payload) if payload and row.payload else b"",
+        payload=unpack(row.payload) if payload and row.payload else b"",
         first_seen=row.first_seen,
         changed=row.changed,
         confirmed=row.confirmed,
@@ -41,7 +41,12 @@ def changes(connection: sa.Connection, limit: int = BATCH) -> list[tuple[int, Ra
     They are held until the transaction ends: a harvest that changes one of them meanwhile waits, and queues it again.
     """
     queued = sa.select(raw_change.c.record_id).order_by(raw_change.c.record_id).limit(limit).with_for_update()
-    ids = connection.execute(queued).scalars().all()
+    return these(connection, connection.execute(queued).scalars().all())
+
+
+def these(connection: sa.Connection, record_ids: Iterable[int]) -> list[tuple[int, RawRecord | None]]:
+    """The records of these rows; None: the row is gone."""
+    ids = list(record_ids)
     found = {}
     for start in range(0, len(ids), BATCH):
         some = sa.select(raw_record).where(raw_record.c.id.in_(ids[start : start + BATCH]))
@@ -100,12 +105,34 @@ def members(connection: sa.Connection) -> set[str]:
 
 
 def get(connection: sa.Connection, public_id: str) -> RawRecord | None:
-    """The raw record of a public id."""
-    source, identifier = split_id(public_id)
-    row = connection.execute(
-        sa.select(raw_record).where(raw_record.c.source == source, raw_record.c.identifier == identifier)
-    ).first()
+    """The raw record of a public id, be it one that it had before its source renamed it."""
+    record_id = row_id(connection, public_id)
+    row = connection.execute(sa.select(raw_record).where(raw_record.c.id == record_id)).first()
     return to_record(row) if row else None
+
+
+def row_id(connection: sa.Connection, public_id: str) -> int | None:
+    """The row of a public id: of the record that bears it, else of the one that bore it last."""
+    source, identifier = split_id(public_id)
+    for table, column in ((raw_record, raw_record.c.id), (raw_alias, raw_alias.c.record_id)):
+        statement = sa.select(column).where(table.c.source == source, table.c.identifier == identifier)
+        if (found := connection.execute(statement).scalar()) is not None:
+            return int(found)
+    return None
+
+
+def aliases(connection: sa.Connection, record_ids: Iterable[int]) -> dict[str, int]:
+    """The public ids that records had before, unless another bears them now, and their rows."""
+    ids = list(record_ids)
+    found: dict[str, int] = {}
+    again = (raw_record.c.source == raw_alias.c.source) & (raw_record.c.identifier == raw_alias.c.identifier)
+    for start in range(0, len(ids), BATCH):
+        some = raw_alias.c.record_id.in_(ids[start : start + BATCH])
+        statement = sa.select(raw_alias).where(some, ~sa.exists().where(again))
+        found.update(
+            {f"{row.source}{SEPARATOR}{row.identifier}": row.record_id for row in connection.execute(statement)}
+        )
+    return found
 
 
 def confirmed(connection: sa.Connection, record_ids: Iterable[int]) -> dict[int, str]:

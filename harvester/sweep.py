@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from config import clock
-from harvester.ledger import BATCH, Ledger, batches, keep_versions, packed, queue
+from harvester.ledger import BATCH, Ledger, batches, keep_versions, queue
+from harvester.packing import pack_json
 from harvester.report import Counts
 from harvester.tables import raw_record, source_run
 
@@ -87,8 +88,8 @@ def confirm_all(ledger: Ledger, totals: Counts) -> None:
                     connection,
                     request="unchanged",
                     records=len(rows),
-                    ids=packed([row.identifier for row in rows]),
-                    seen=packed([[row.id, row.confirmed, row.sweep, row.datestamp, row.sets] for row in rows]),
+                    ids=pack_json([row.identifier for row in rows]),
+                    seen=pack_json([[row.id, row.confirmed, row.sweep, row.datestamp, row.sets] for row in rows]),
                 )
             elif rows:
                 last = rows[-1].id

@@ -1,8 +1,9 @@
 """Take a run back: the store is then as it was before, and the indexer is told."""
 
 import json
-import zlib
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,7 +14,9 @@ from config.i18n import _
 from config.model import Consortium
 from harvester.forget import KEPT
 from harvester.ledger import batches, queue
-from harvester.tables import page, raw_record, raw_version, run, source_run
+from harvester.packing import unpack
+from harvester.renames import FORMER
+from harvester.tables import page, raw_alias, raw_record, raw_version, run, source_run
 
 
 def undo(consortium: Consortium, database: Database, run_id: int) -> dict[str, int]:
@@ -87,17 +90,36 @@ def _remove(connection: sa.Connection, run_id: int) -> int:
 
 
 def _restore(connection: sa.Connection, run_id: int) -> int:
+    """Put records back as they were; those that gave their identifier to an older one after all the others."""
     ids = connection.execute(sa.select(raw_version.c.record_id).where(raw_version.c.run_id == run_id)).scalars().all()
+    connection.execute(sa.delete(raw_alias).where(raw_alias.c.run_id == run_id))
+    away: list[int] = []
     for some in batches(ids):
         queue(connection, raw_record.c.id.in_(some))
-        of_run = (raw_version.c.run_id == run_id) & raw_version.c.record_id.in_(some)
-        for version in connection.execute(sa.select(raw_version).where(of_run)).all():
-            values = json.loads(version.row)
-            if version.payload is not None:
-                values["payload"] = version.payload
-            connection.execute(sa.update(raw_record).where(raw_record.c.id == version.record_id).values(values))
+        for record_id, values in _before(connection, run_id, some):
+            here = raw_record.c.id == record_id
+            if not connection.execute(sa.update(raw_record).where(here).values(values)).rowcount:
+                away.append(record_id)
+    for some in batches(away):
+        rows = [{"id": record_id, **values} for record_id, values in _before(connection, run_id, some)]
+        connection.execute(sa.insert(raw_record), rows)
+        queue(connection, raw_record.c.id.in_(some))
     connection.execute(sa.delete(raw_version).where(raw_version.c.run_id == run_id))
     return len(ids)
+
+
+def _before(connection: sa.Connection, run_id: int, ids: Sequence[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """What some records were before a run; whom their old identifiers stood for before is put back by the way."""
+    of_run = (raw_version.c.run_id == run_id) & raw_version.c.record_id.in_(ids)
+    for version in connection.execute(sa.select(raw_version).where(of_run)).all():
+        values = json.loads(version.row)
+        if version.payload is not None:
+            values["payload"] = version.payload
+        if FORMER in values:
+            record_id, its_run = values.pop(FORMER)
+            named = {name: values[name] for name in ("source", "identifier")}
+            connection.execute(sa.insert(raw_alias).values(record_id=record_id, run_id=its_run, **named))
+        yield version.record_id, values
 
 
 def _confirm_as_before(connection: sa.Connection, run_id: int) -> None:
@@ -112,5 +134,5 @@ def _confirm_as_before(connection: sa.Connection, run_id: int) -> None:
     )
     for seen in connection.execute(statement).scalars().all():
         names = ("record", "old_confirmed", "old_sweep", "old_datestamp", "old_sets")
-        rows = [dict(zip(names, row, strict=True)) for row in json.loads(zlib.decompress(seen))]
+        rows = [dict(zip(names, row, strict=True)) for row in json.loads(unpack(seen))]
         connection.execute(update, rows)

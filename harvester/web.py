@@ -14,7 +14,7 @@ from config.model import OaiPmhSource
 from harvester.answer import Answer, speaks_oai
 from harvester.faults import Fault, interrupted
 from harvester.fetch import Fetcher, host_of, redact
-from harvester.grace import Overdue, wait_for
+from harvester.grace import Overdue, Worker, wait_for
 from harvester.hosts import MOST_SLOW, Hosts
 from harvester.line import Line
 from harvester.manners import Manners, of_source
@@ -64,6 +64,7 @@ class Web:
         self.stop = stop or Event()
         self.hosts = hosts or Hosts()
         self.waited = 0.0
+        self._worker = Worker()
         self._fetcher = Fetcher(
             contact, self.manners, authorization=authorization, verify=verify, folder=folder,
             started=lambda host: self.hosts.turn(host, self.pause),
@@ -104,6 +105,7 @@ class Web:
 
     def close(self) -> None:
         """Give the connection back."""
+        self._worker.leave()
         self._fetcher.close()
 
     def get(self, url: str, *, attempts: int | None = None, part: bool = False) -> Answer:
@@ -179,6 +181,7 @@ class Web:
             return wait_for(
                 lambda: self._fetcher.get(url, line),
                 self.stop,
+                worker=self._worker,
                 left=line.left,
                 cut=line.cut,
                 drop=lambda found: found[0].close(),

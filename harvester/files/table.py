@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 from config.i18n import _
 from harvester.faults import Fault
-from harvester.files import known, sheet
+from harvester.files import known
 from harvester.files.dialect import headings_at, score, separator
 from harvester.files.encoding import Lines
 from harvester.files.rows import Row, Rows
@@ -43,6 +43,8 @@ def of_text(file: io.BufferedReader, columns: Mapping[str, str]) -> Iterator[Ite
 
 def of_workbook(file: io.BufferedReader, columns: Mapping[str, str]) -> Iterator[Item]:
     """The rows of a workbook's first sheet that has known headings, else of the first that has any; see `of_text`."""
+    from harvester.files import sheet  # a library of workbooks is large, and few sources are one
+
     with sheet.opened(file) as book:
         chosen = None
         for index in range(len(book.sheets)):

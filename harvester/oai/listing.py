@@ -154,7 +154,8 @@ class OaiListing:
             return True
         return clock.now() - clock.parse(self.past.swept) >= timedelta(days=days) - SLACK
 
-    def _checkpoint(self, token: str) -> dict[str, Any]:
+    def _checkpoint(self, token: str | None) -> dict[str, Any]:
+        """What is stored to go on; without a token the window was read to its end."""
         return {
             "token": token, "seen": self.course.seen, "total": self.course.total, "first": self.high_water,
             "scope": self.scope, "mode": self.mode, "since": self.since, "todo": [list(window) for window in self.todo],
@@ -164,6 +165,12 @@ class OaiListing:
         """The pages; see `Listing.pages`."""
         before = self.past.checkpoint if self.resumed else None
         anew = False
+        if before:
+            course = self.course
+            course.high_water, course.seen, course.total = before["first"], before["seen"], before["total"]
+            if before["token"] is None:  # it was read, and the run ended before it was judged
+                self.todo.pop(0)
+                before = None
         while self.todo:
             anew = yield from self._window(self.todo[0], before, anew=anew)
             before = None

@@ -162,7 +162,12 @@ def _one_by_one(
 def _single(asked: Asked, items: list[Item], checkpoint: dict[str, Any] | None) -> Page:
     answer = asked.answer
     return Page(
-        request=answer.url, items=items, size=answer.wire, sha256=answer.sha256, checkpoint=checkpoint, repeated=True
+        request=answer.url,
+        items=items,
+        size=answer.wire,
+        sha256=digest("".join(i.identifier + i.sha256 for i in items).encode()),
+        checkpoint=checkpoint,
+        repeated=True,
     )
 
 

@@ -14,7 +14,7 @@ from harvester.guard import Rounds
 from harvester.oai.client import Client, refuse
 from harvester.oai.parse import END, OaiPage, Reading
 from harvester.oai.tokens import ENCODED, REFUSALS, USELESS, ways
-from harvester.oai.windows import Window
+from harvester.oai.windows import EVERYTHING, Window
 from harvester.page import Item, Page
 from harvester.web import Web
 from harvester.xml import child
@@ -54,7 +54,7 @@ class Course:
         stateful: the token that leads on is the one that led here: the server counts its answers.
         strangers: records of other sets came and were left out.
         learned: habits of the server.
-        checkpoint: makes what is stored to go on behind a token.
+        checkpoint: makes what is stored to go on behind a token, or behind the end of a list.
     """
 
     client: Client
@@ -71,7 +71,7 @@ class Course:
     stateful: bool = False
     strangers: int = 0
     learned: dict[str, str] = field(default_factory=dict)
-    checkpoint: Callable[[str], dict[str, Any]] = lambda _token: {}
+    checkpoint: Callable[[str | None], dict[str, Any]] = lambda _token: {}
 
     def first(self, window: Window) -> dict[str, str | None]:
         """The arguments of the first request of a list."""
@@ -145,15 +145,15 @@ def walk(course: Course, window: Window, before: dict[str, Any] | None, *, repea
             held: list[Item] | None = None
             for batch in asked.batches():
                 if held is not None:
-                    yield _page(asked, held, here, token, repeated=repeated, part=True)
+                    yield _page(asked, held, here, token, sign.hexdigest(), repeated=repeated, part=True)
                     if course.web.stop.is_set():
                         raise interrupted()
                 held = course.wanted(batch)
                 number += len(batch)
-                for item in batch:
-                    sign.update(f"{item.identifier} {item.sha256}\n".encode())
-                    excluded = window.excludes(item.datestamp)
-                    outside, dated = outside + bool(excluded), dated + (excluded is not None)
+                sign.update("\n".join([item.identifier + item.sha256 for item in batch]).encode())
+                if window != EVERYTHING:
+                    excluded = [window.excludes(item.datestamp) for item in batch]
+                    outside, dated = outside + excluded.count(True), dated + len(excluded) - excluded.count(None)
                 course.unnamed |= any(i.problem and i.problem.code == "no-identifier" for i in batch)
             page = asked.page
             course.high_water = course.high_water or start_of_next(page.date)
@@ -167,8 +167,8 @@ def walk(course: Course, window: Window, before: dict[str, Any] | None, *, repea
             onward = page.token or None
             round_ = number > 0 and onward is not None and rounds.close(onward, sign.hexdigest())
             looping = onward is not None and (round_ or empty >= EMPTY_PAGES)
-            onto = None if onward is None or looping else course.checkpoint(onward)
-            yield _page(asked, held or [], onto if asked.whole else here, token, repeated=repeated)
+            onto = None if looping else course.checkpoint(onward)
+            yield _page(asked, held or [], onto if asked.whole else here, token, sign.hexdigest(), repeated=repeated)
         finally:
             asked.answer.close()
         if dated and outside * 2 > dated:
@@ -187,15 +187,15 @@ def walk(course: Course, window: Window, before: dict[str, Any] | None, *, repea
 
 
 def _page(
-    asked: Asked, items: list[Item], checkpoint: dict[str, Any] | None, token: str | None, *, repeated: bool,
-    part: bool = False,
+    asked: Asked, items: list[Item], checkpoint: dict[str, Any] | None, token: str | None, sha256: str, *,
+    repeated: bool, part: bool = False,
 ) -> Page:  # fmt: skip
     answer, page = asked.answer, asked.page
     return Page(
         request=answer.url,
         items=items,
         size=0 if part else answer.wire,
-        sha256=answer.sha256,
+        sha256=sha256,
         checkpoint=checkpoint,
         token_in=token,
         token_out=None if part else page.token or None,

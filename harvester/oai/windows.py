@@ -46,6 +46,9 @@ class Window(NamedTuple):
         return bool((since and day < since - SLACK) or (until and day > until + SLACK))
 
 
+EVERYTHING = Window()
+
+
 def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None

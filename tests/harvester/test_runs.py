@@ -136,6 +136,23 @@ def test_a_second_signal_ends_at_once(house):
     assert (process.returncode, stdout) == (130, b"")
 
 
+def test_a_run_that_was_killed_before_it_judged_its_list_asks_for_no_page_again(house, monkeypatch):
+    provider = house.serve()
+    monkeypatch.setattr("harvester.session.judge", lambda *_: os_error())
+    assert house.one().status == "partial"
+    monkeypatch.undo()
+    monkeypatch.setattr(web, "USUAL", web.Manners(connect=1, idle=1, whole=3, backoff=0.01, longest_wait=0.05))
+    provider.asked.clear()
+    again = house.one()
+    assert (again.status, provider.lists, len(house.alive())) == ("ok", [], 12)
+    house.one()
+    assert "from=2026-11-19" in provider.lists[0]
+
+
+def os_error():
+    raise OSError("the plug was pulled")
+
+
 def test_a_refused_checkpoint_begins_the_list_anew(house):
     provider, _code, _out = stop_on_page(house, 1, signal.SIGKILL)
     provider.token = lambda at, _since: f"t|{at}|2000"

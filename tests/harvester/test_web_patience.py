@@ -13,7 +13,7 @@ from config.clock import now
 from config.model import OaiPmhSource
 from harvester.faults import Fault
 from harvester.grace import Overdue, wait_for
-from harvester.hosts import Hosts
+from harvester.hosts import IN_VAIN, Hosts
 from harvester.manners import of_source
 from harvester.web import USUAL, Manners, Web
 
@@ -56,7 +56,7 @@ def serve():
     ends = time.monotonic() + 5
     while threading.active_count() > before and time.monotonic() < ends:
         time.sleep(0.01)
-    assert threading.active_count() == before
+    assert threading.active_count() <= before
 
 
 def fault_of(web: Web, url: str, **more) -> Fault:
@@ -194,11 +194,11 @@ def test_a_host_asked_in_vain_is_left_alone(serve):
     assert (fault.code, len(server.asked)) == ("unreachable", asked)
 
 
-def test_ten_failures_in_a_row_are_enough(serve):
+def test_many_failures_in_a_row_are_enough(serve):
     server, web = serve(http(b"oops", "500 Oops"))
-    for _ in range(12):
+    for _ in range(IN_VAIN["failing"] + 2):
         assert fault_of(web, server.url, attempts=1).code == "http-error"
-    assert len(server.asked) == 10
+    assert len(server.asked) == IN_VAIN["failing"]
 
 
 def test_the_time_spent_waiting_is_counted(serve):

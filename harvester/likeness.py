@@ -1,0 +1,262 @@
+"""Which missing records of a source are the new ones, under other identifiers.
+
+Two records that say exactly the same are one. Where so many are that the source must have renamed all it has, or
+where so many are alike, records are one that share most of what nobody else says. Everything is noted in temporary
+tables, so that the memory it takes does not grow with the list.
+"""
+
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from config.database import bulk_insert
+from harvester import sweep
+from harvester.ledger import BATCH, Ledger
+from harvester.packing import unpack
+from harvester.said import number, said
+from harvester.tables import Key, raw_record
+
+ALIKE, SAME_NUMBER = 500, 250
+"""Per mille of their rare values that two records have in common to be one, and what the same number adds to it.
+
+`oai:old:slims-12` and `oai:new:slims-12` may differ in more, where the source keeps its numbers.
+"""
+
+WHOLESALE, AT_LEAST = 0.5, 5
+"""The share of the missing records, and the number, that must have a pair for records to be one that are only alike."""
+
+RARE = 6
+"""A value that more of the missing and new records have tells nothing; where there are few, a tenth of them, or two."""
+
+SAMPLE = 2000
+"""So many records that nothing happened to show what is common in this source."""
+
+_temporary = sa.MetaData()
+
+marks = sa.Table(
+    "induk_marks",
+    _temporary,
+    # A missing record and the list that showed it last, or a new one and the run that brought it.
+    sa.Column("record_id", Key, primary_key=True, autoincrement=False),
+    sa.Column("newer", sa.Boolean, nullable=False),
+    sa.Column("run", sa.Integer, nullable=False),
+    sa.Column("number", sa.Text),
+    sa.Column("whole", sa.BigInteger),
+    prefixes=["TEMPORARY"],
+)
+words = sa.Table(
+    "induk_words",
+    _temporary,
+    sa.Column("newer", sa.Boolean, nullable=False),
+    sa.Column("record_id", Key, nullable=False),
+    sa.Column("word", sa.BigInteger, nullable=False),
+    prefixes=["TEMPORARY"],
+)
+scores = sa.Table(
+    "induk_scores",
+    _temporary,
+    sa.Column("older", Key, nullable=False),
+    sa.Column("newer", Key, nullable=False),
+    sa.Column("score", sa.Integer, nullable=False),
+    prefixes=["TEMPORARY"],
+)
+paired = sa.Table(
+    "induk_pairs",
+    _temporary,
+    sa.Column("older", Key, primary_key=True, autoincrement=False),
+    sa.Column("newer", Key, nullable=False, unique=True),
+    prefixes=["TEMPORARY"],
+)
+
+by_word = sa.Index("ix_induk_words", words.c.word)
+
+Pairs = tuple["array[int]", "array[int]"]
+Condition = sa.ColumnElement[bool]
+
+
+def pairs(ledger: Ledger) -> Pairs:
+    """The rows of missing records and, at the same places, of the new ones that they have become.
+
+    A record that came while the other was still shown is another one, whatever it says.
+    """
+    gone = sweep.gone(ledger)
+    shown = (
+        (raw_record.c.source == ledger.source) & (raw_record.c.sweep == ledger.sweep)
+        & raw_record.c.deleted.is_(False) & raw_record.c.problem.is_(None)
+    )  # fmt: skip
+    with ledger.database.read() as connection:
+        first = connection.execute(sa.select(sa.func.min(raw_record.c.sweep)).where(gone)).scalar()
+        newer = shown & (raw_record.c.created_run > (first or 0))
+        if first is None or connection.execute(sa.select(raw_record.c.id).where(newer).limit(1)).first() is None:
+            return array("q"), array("q")
+        for table in _temporary.tables.values():  # nothing is committed: they go with the connection's transaction
+            connection.execute(CreateTable(table))
+        missing = _mark(connection, gone, raw_record.c.sweep, newer=False)
+        _mark(connection, newer, raw_record.c.created_run, newer=True)
+        numbered = _pair_same(connection, marks.c.number)
+        same = numbered + _pair_same(connection)
+        if not _pair_alike(connection, shown, max(AT_LEAST, WHOLESALE * missing) - same, 2 * numbered >= same):
+            common = _common(connection, shown & raw_record.c.id.not_in(sa.select(marks.c.record_id)))
+            return _listed(row for row in _chosen(connection) if _is_telling(connection, row.older, common))
+        return _listed(_chosen(connection))
+
+
+def _mark(connection: sa.Connection, which: Condition, run: sa.Column[int], *, newer: bool) -> int:
+    """Note the records of one side; gives how many there are."""
+    count = 0
+    for rows in _read(connection, which, run.label("run")):
+        bulk_insert(
+            connection,
+            marks,
+            [
+                {"record_id": row.id, "newer": newer, "run": row.run, "number": number(row.identifier),
+                 "whole": said(row.identifier, unpack(row.payload)).whole}
+                for row in rows
+            ],
+        )  # fmt: skip
+        count += len(rows)
+    return count
+
+
+def _pair_same(connection: sa.Connection, *also: sa.Column[Any]) -> int:
+    """Pair what says exactly the same, and has the same value in these columns also; gives how many pairs they are.
+
+    Where several do, the first is the first: nobody could tell them apart, and lists keep their order.
+    """
+
+    def ranked(newer: bool) -> Any:
+        keys = marks.c.whole, *also
+        place = sa.func.row_number().over(partition_by=keys, order_by=marks.c.record_id)
+        told = _left(newer) & sa.and_(*(key.is_not(None) for key in keys))
+        return sa.select(marks.c.record_id, marks.c.run, *keys, place.label("place")).where(told).subquery()
+
+    a, b = ranked(newer=False), ranked(newer=True)
+    match = sa.and_(*(a.c[name] == b.c[name] for name in ("whole", "place", *(column.name for column in also))))
+    rows = sa.select(a.c.record_id, b.c.record_id).join_from(a, b, match).where(b.c.run > a.c.run)
+    return connection.execute(sa.insert(paired).from_select(["older", "newer"], rows)).rowcount
+
+
+def _pair_alike(connection: sa.Connection, shown: Condition, wanted: float, keeps_numbers: bool) -> bool:
+    """Pair what is alike, if so many pairs are found as are wanted; gives whether they are.
+
+    Args:
+        keeps_numbers: the source does, as far as can be seen.
+    """
+    left = [connection.execute(sa.select(sa.func.count()).where(_left(newer))).scalar_one() for newer in (False, True)]
+    if min(left) < wanted:
+        return False
+    if min(left):
+        unpaired = sa.select(marks.c.record_id).where(_left(newer=True))
+        common = _common(connection, shown & raw_record.c.id.not_in(unpaired))
+        _note_words(connection, common, max(2, min(RARE, sum(left) // 10)))
+        _score(connection, SAME_NUMBER if keeps_numbers else 0)
+    best = _best()
+    if connection.execute(sa.select(sa.func.count()).select_from(best.subquery())).scalar_one() < wanted:
+        return False
+    connection.execute(sa.insert(paired).from_select(["older", "newer"], best))
+    return True
+
+
+def _note_words(connection: sa.Connection, common: Collection[int], most: int) -> None:
+    """Note what the records without a pair say, but for what is common: here, or in this source."""
+    for newer in (False, True):
+        left = raw_record.c.id.in_(sa.select(marks.c.record_id).where(_left(newer)))
+        for rows in _read(connection, left):
+            noted = [
+                {"newer": newer, "record_id": row.id, "word": word}
+                for row in rows
+                for word in said(row.identifier, unpack(row.payload)).values
+                if word not in common
+            ]
+            if noted:
+                bulk_insert(connection, words, noted)
+    connection.execute(CreateIndex(by_word))
+    frequent = sa.select(words.c.word).group_by(words.c.word).having(sa.func.count() > most)
+    connection.execute(sa.delete(words).where(words.c.word.in_(frequent)))
+
+
+def _score(connection: sa.Connection, bonus: int) -> None:
+    """Note how much records have in common that share any rare value."""
+    size = sa.select(words.c.record_id, sa.func.count().label("n")).group_by(words.c.record_id).cte()
+    a, b, n = words.alias("a"), words.alias("b"), sa.func.count()
+    shared = (
+        sa.select(a.c.record_id.label("older"), b.c.record_id.label("newer"), n.label("n"))
+        .join_from(a, b, a.c.word == b.c.word)
+        .where(a.c.newer.is_(False), b.c.newer.is_(True))
+        .group_by(a.c.record_id, b.c.record_id)
+        .subquery()
+    )
+    old, new, old_size, new_size = marks.alias("old"), marks.alias("new"), size.alias("o"), size.alias("p")
+    number = sa.case((old.c.number == new.c.number, bonus), else_=0)
+    score = 1000 * shared.c.n // (old_size.c.n + new_size.c.n - shared.c.n) + number
+    rows = (
+        sa.select(shared.c.older, shared.c.newer, score)
+        .join_from(shared, old, old.c.record_id == shared.c.older)
+        .join(new, new.c.record_id == shared.c.newer)
+        .join(old_size, old_size.c.record_id == shared.c.older)
+        .join(new_size, new_size.c.record_id == shared.c.newer)
+        .where(score >= ALIKE, new.c.run > old.c.run)
+    )
+    connection.execute(sa.insert(scores).from_select(["older", "newer", "score"], rows))
+
+
+def _best() -> sa.Select[tuple[int, int]]:
+    """The pairs of which each record is the other's best; none where another is as good."""
+    a, b, score = scores.c.older, scores.c.newer, scores.c.score
+    better = [sa.func.rank().over(partition_by=side, order_by=score.desc()) for side in (a, b)]
+    as_good = [sa.func.count().over(partition_by=(side, score)) for side in (a, b)]
+    every = sa.select(a, b, *(c.label(f"c{i}") for i, c in enumerate((*better, *as_good)))).subquery()
+    return sa.select(every.c.older, every.c.newer).where(*(every.c[f"c{i}"] == 1 for i in range(4)))
+
+
+def _is_telling(connection: sa.Connection, record_id: int, common: Collection[int]) -> bool:
+    """Whether a record says anything that is not common in its source: an editorial without an author does not."""
+    columns = raw_record.c.identifier, raw_record.c.payload
+    row = connection.execute(sa.select(*columns).where(raw_record.c.id == record_id)).one()
+    return any(word not in common for word in said(row.identifier, unpack(row.payload)).values)
+
+
+def _common(connection: sa.Connection, which: Condition) -> set[int]:
+    """What a sample of these records says."""
+    count = connection.execute(sa.select(sa.func.count()).where(which)).scalar_one()
+    every = raw_record.c.id % max(1, -(-count // SAMPLE)) == 0
+    return {
+        word
+        for rows in _read(connection, which & every)
+        for row in rows
+        for word in said(row.identifier, unpack(row.payload)).values
+    }
+
+
+def _left(newer: bool) -> Condition:
+    """The marks of one side that have no pair yet."""
+    column = paired.c.newer if newer else paired.c.older
+    return marks.c.newer.is_(newer) & marks.c.record_id.not_in(sa.select(column))
+
+
+def _read(connection: sa.Connection, which: Condition, *more: Any) -> Iterator[Sequence[Any]]:
+    """Records in batches, with what they say."""
+    columns = raw_record.c.id, raw_record.c.identifier, raw_record.c.payload, *more
+    last = 0
+    while True:
+        some = sa.select(*columns).where(which, raw_record.c.id > last).order_by(raw_record.c.id).limit(BATCH)
+        rows = connection.execute(some).all()
+        if not rows:
+            return
+        yield rows
+        last = rows[-1].id
+
+
+def _chosen(connection: sa.Connection) -> Iterator[Any]:
+    yield from connection.execute(sa.select(paired).order_by(paired.c.older))
+
+
+def _listed(rows: Iterable[Any]) -> Pairs:
+    older, newer = array("q"), array("q")
+    for row in rows:
+        older.append(row.older)
+        newer.append(row.newer)
+    return older, newer
