@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import make_url
 
@@ -22,6 +21,9 @@ HEAD = "0002"
 """The newest migration: a store that bears this mark needs no look at alembic (a test keeps the two equal)."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+NEW = MIGRATIONS / "new.sql"
+"""What makes a new SQLite store; `make schema` writes it."""
 
 metadata = sa.MetaData(
     naming_convention={
@@ -98,8 +100,20 @@ class Database:
         """Bring the tables up to the newest version."""
         with self.read() as connection:
             found = _mark(connection)
-        if found == HEAD:
-            return
+        if found is None and self.is_sqlite:
+            with self.write() as connection:
+                if _is_blank(connection):
+                    _make_new(connection)
+                    return
+        if found != HEAD:
+            self.upgrade()
+
+    def upgrade(self) -> None:
+        """Run the migrations that are missing; `migrate` decides whether they are.
+
+        Raises:
+            StoreError: the store belongs to a newer program.
+        """
         from alembic import command
         from alembic.config import Config
         from alembic.util import CommandError
@@ -124,8 +138,11 @@ class Database:
 def upsert(store: sa.Connection | str, table: sa.Table) -> Any:
     """An INSERT that knows ON CONFLICT, in the dialect of the store: of this connection, or of this name."""
     dialect = store if isinstance(store, str) else store.dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite_dialect.insert
-    return insert(table)
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as into_postgresql
+
+        return into_postgresql(table)
+    return sqlite_dialect.insert(table)
 
 
 def bulk_insert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -187,6 +204,17 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _begin_sqlite(connection: sa.Connection) -> None:
     writes = connection.get_execution_options().get("induk_writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _is_blank(connection: sa.Connection) -> bool:
+    return connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar() == 0
+
+
+def _make_new(connection: sa.Connection) -> None:
+    """All tables at once, as the migrations make them (a test compares): alembic is large and slow for that."""
+    for statement in NEW.read_text(encoding="utf-8").split(";\n"):
+        if statement.strip():
+            connection.exec_driver_sql(statement)
 
 
 def _mark(connection: sa.Connection) -> str | None:

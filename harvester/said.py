@@ -42,9 +42,8 @@ def said(identifier: str, payload: bytes) -> Said:
     name, own = identifier.casefold(), number(identifier)
     values = {folded for text in _texts(payload) if (folded := _folded(text)) and not _names(folded, name, own)}
     longest = sorted((each for each in values if len(each) >= SHORTEST), key=lambda each: (-len(each), each))
-    return Said(
-        _hash("\n".join(sorted(values))) if values else None, tuple(map(_hash, longest[:LONGEST]))
-    )  # fmt: skip
+    whole = _hash("\n".join(sorted(values))) if values else None
+    return Said(whole, tuple(map(_hash, longest[:LONGEST])))
 
 
 def number(identifier: str) -> str | None:
@@ -54,10 +53,13 @@ def number(identifier: str) -> str | None:
 
 
 def _names(value: str, identifier: str, own: str | None) -> bool:
-    """Whether a value is the record's own name or number, as in the control field of MARC or a column of a table."""
-    if own is None or not value[-1].isdigit():
+    """Whether a value is the record's own name or number, as in the control field of MARC or a column of a table.
+
+    A short number may as well be that of a volume.
+    """
+    if own is None or len(value) < SHORTEST or not value[-1].isdigit():
         return value == identifier
-    return value.lstrip("0") == own or (len(value) >= SHORTEST and identifier.endswith(value))
+    return value.lstrip("0") == own or identifier.endswith(value)
 
 
 def _folded(text: str) -> str:

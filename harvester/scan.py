@@ -2,15 +2,17 @@
 
 A record of OAI-PMH begins with `<header>` or `<metadata>`, so that a `<record>` inside its metadata (MARCXML) is not
 taken for one. What stands in comments and CDATA is no boundary. Nothing is parsed here: a record that is never closed
-ends where the next one begins.
+ends where the next one begins, and what stands between two records goes along with the one before.
 """
 
 import io
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple, Protocol
+
+from harvester.hidden import Hidden, hidden
+from harvester.namespaces import declarations
 
 WINDOW = 1 << 18
 """Bytes that are looked through at once."""
@@ -21,34 +23,39 @@ LOOK = 4096
 LONGEST = 64 * 1024 * 1024
 """Bytes of one record, or of a document without any; what follows is taken for another piece."""
 
-ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>"}
+NESTED = 8
+"""So many spellings of `record` are told apart in one gap."""
+
 OF_OAI = re.compile(
-    rb"<(?:[\w.-]+:)?record(?:\s[^<>]*)?>(?>\s+|<!--.*?-->|<\?.*?\?>)*+<(?:[\w.-]+:)?(?:header|metadata)[\s/>]",
-    re.DOTALL,
+    rb"<(?:[\w.-]+:)?record(?=[\s>])[^<]*+(?:(?:<!--[^-]*+(?:-[^-]++)*+-->|<\?[^<]{0,2000}?\?>)[^<]*+)*+"
+    rb"<(?:[\w.-]+:)?(?:header|metadata)[\s/>]"
 )
 AFTER = re.compile(
     rb"<(?:/(?:[\w.-]+:)?(?:List\w+|GetRecord|OAI-PMH|collection|records)[\s>]|(?:[\w.-]+:)?resumptionToken[\s/>])"
 )
-XMLNS = re.compile(rb"\bxmlns(?::([\w.-]+))?\s*=\s*(\"[^\"<]*\"|'[^'<]*')")
-BLANK_IN_XMLNS = re.compile(rb"(\bxmlns(?::[\w.-]+)?\s*=\s*([\"']))[ \t\r\n]*([^\"'<>]*?)[ \t\r\n]*(?=\2)")
+ROOT = re.compile(rb"<(?:[\w.-]+:)?OAI-PMH[\s>]")
+ELEMENT = re.compile(rb"<([A-Za-z_][^\s/>]*)")
 
 
 class Kind(NamedTuple):
-    """What begins and ends a record."""
+    """What begins and ends a record, and what only stands in one."""
 
     start: re.Pattern[bytes]
     close: re.Pattern[bytes]
+    part: re.Pattern[bytes]
 
 
-def _kind(names: bytes) -> Kind:
+def _kind(names: bytes, parts: bytes) -> Kind:
     return Kind(
-        re.compile(rb"<(?:[\w.-]+:)?(?:%b)(?=[\s>])[^<>]*(?<!/)>" % names),
+        re.compile(rb"<(?:[\w.-]+:)?(?:%b)(?=[\s>])[^<>]*+>(?<!/>)" % names),
         re.compile(rb"</(?:[\w.-]+:)?(?:%b)\s*>" % names),
+        re.compile(rb"<(?:dc:\w|(?:[\w.-]+:)?(?:%b)[\s/>])" % parts),
     )
 
 
-RECORDS = _kind(b"record|dc")
-HEADERS = _kind(b"header")
+RECORDS = _kind(b"record|dc", b"record|header|identifier|datestamp|setSpec|metadata|leader|controlfield|datafield|dc")
+OF_MARC = re.compile(rb"<(?:dc:\w|(?:[\w.-]+:)?(?:leader|controlfield|datafield)[\s/>])")
+HEADERS = _kind(b"header", b"header|identifier|datestamp|setSpec")
 """What ListIdentifiers lists."""
 
 
@@ -64,9 +71,9 @@ class Slice(NamedTuple):
 
     Attributes:
         names: the namespace declarations in force around it, as attributes.
-        content: its bytes, from `<record` to `</record>`.
+        content: its bytes, from `<record` to `</record>`; something else where a tag of it is damaged.
         rest: what stands between it and the next one, where that is more than blanks.
-        cut: the stream broke off behind it, maybe in the middle of it.
+        cut: it is not all there, for the stream broke off, or it is too long.
     """
 
     names: bytes
@@ -84,132 +91,158 @@ class Scanner:
         oai: the records are those of OAI-PMH: with a header, and free to hold others in their metadata.
     """
 
-    def __init__(self, file: Readable, kind: Kind = RECORDS) -> None:
+    def __init__(self, file: Readable, kind: Kind = RECORDS, depth: int = 0) -> None:
         self.file = file
         self.kind = kind
         self.head = self.tail = b""
         self.oai = False
-        self._names = b""
+        self._depth = depth
+        self._names = self._root = self._remains = b""
         self._buffer = b""
+        self._hidden = Hidden([], 0)
         self._over = False
 
     def __iter__(self) -> Iterator[Slice]:
         """The records in order. `head` is known before the first, `tail` after the last."""
         opening = self._find_first()
+        if self._remains:
+            yield Slice(self._names, self._remains)
+        torn = False
         while opening:
-            whole = self._over or len(self._buffer) > LONGEST
-            starts = [0, *_starts(self._buffer, opening, oai=self.oai, over=whole)]
+            too_long = len(self._buffer) > LONGEST
+            starts = [0, *self._starts(opening)]
             for start, stop in pairwise(starts):
-                yield from self._closed(start, stop, opening)
-            self._buffer = self._buffer[starts[-1] :]
-            if self._over or len(self._buffer) > LONGEST:
-                yield from self._closed(0, len(self._buffer), opening, last=self._over)
-                self._buffer = b""
+                yield from self._closed(start, stop, opening, torn=torn)
+                torn = False
+            rest = starts[-1]
             if self._over:
+                yield from self._closed(rest, len(self._buffer), opening, torn=torn)
                 return
+            if too_long and not rest:
+                rest = len(self._buffer) - LOOK  # up to which no other begins
+                yield from self._closed(0, rest, opening, torn=True)
+                torn = True
+            self._buffer = self._buffer[rest:]
             self._read()
 
     def _read(self) -> None:
         """A piece more; the more is waiting, the larger, so that a long record is not looked through too often."""
-        block = self.file.read(max(WINDOW, len(self._buffer)))
+        block = self.file.read(max(WINDOW, min(len(self._buffer), LONGEST + 1 - len(self._buffer))))
         self._buffer += block
         self._over = not block
+        self._look()
+
+    def _look(self) -> None:
+        buffer = self._buffer
+        self._hidden = (
+            hidden(buffer, self.kind.start, self.kind.close, over=self._over)
+            if b"<!" in buffer
+            else Hidden([], len(buffer))
+        )
 
     def _find_first(self) -> bytes:
         """Read up to the first record; what its kind begins with (`<record`, `<oai:record`, `<dc`), or nothing."""
         while True:
             self._read()
-            found = _first(self._buffer, self.kind)
-            if self._over or len(self._buffer) > LONGEST or (found and len(self._buffer) - found.start() > LOOK):
+            found = self._first()
+            if self._over or len(self._buffer) > LONGEST or (found and found.start() < self._sure()):
                 break
         if found is None:
             self.head, self._buffer = self._buffer, b""
             return b""
-        self.head, self._buffer = self._buffer[: found.start()], self._buffer[found.start() :]
-        self.oai = OF_OAI.match(self._buffer) is not None
+        part = self._shown(self._part(), 0, found.start())  # a first record that has lost its opening tag
+        at = part.start() if part else found.start()
+        self.head, self._remains = self._buffer[:at], self._buffer[at : found.start()]
+        self._buffer = self._buffer[found.start() :]
+        self._look()
+        root = ELEMENT.search(self.head)
+        self._root = root[1] if root else b""
         self._names = declarations(self.head)
         return re.split(rb"[\s>]", found[0], maxsplit=1)[0]
 
-    def _closed(self, start: int, stop: int, opening: bytes, *, last: bool = False) -> Iterator[Slice]:
+    def _first(self) -> re.Match[bytes] | None:
+        """Where the first record begins; in an answer of OAI-PMH, where a header or metadata follow."""
+        found = self._shown(self.kind.start, 0)
+        if self.kind is not RECORDS or found is None:
+            return found
+        root = ROOT.search(self._buffer, 0, found.start())
+        if (first := self._shown(OF_OAI, found.start())) and (root or first.start() == found.start()):
+            self.oai = True
+            return first
+        return found if root is None or self._over or len(self._buffer) > LONGEST else None
+
+    def _part(self) -> re.Pattern[bytes]:
+        """What stands in records only."""
+        return self.kind.part if self.oai or self.kind is HEADERS else OF_MARC
+
+    def _shown(self, wanted: re.Pattern[bytes], start: int, stop: int | None = None) -> re.Match[bytes] | None:
+        """The first match that is not hidden."""
+        matches = wanted.finditer(self._buffer, start, len(self._buffer) if stop is None else stop)
+        return next((found for found in matches if not self._hidden.holds(found.start())), None)
+
+    def _sure(self) -> int:
+        """Up to where it can be told for sure what begins a record."""
+        return len(self._buffer) if self._over else min(len(self._buffer) - LOOK, self._hidden.sure)
+
+    def _starts(self, opening: bytes) -> Iterator[int]:
+        """Where further records begin; as long as more is to come, only where that can be told for sure."""
+        buffer, oai, covered = self._buffer, self.oai, self._hidden if self._hidden.spans else None
+        at, width, sure = 0, len(opening), self._sure()
+        while 0 <= (at := buffer.find(opening, at + 1)) <= sure:
+            if covered and covered.holds(at):
+                continue
+            if buffer[at + width : at + width + 1] in b" \t\r\n>" and (not oai or OF_OAI.match(buffer, at)):
+                yield at
+
+    def _closed(self, start: int, stop: int, opening: bytes, *, torn: bool = False) -> Iterator[Slice]:
         """The record that begins at `start`, and what stands in the gap behind it."""
-        end = self._end(start, stop, opening)
-        content, gap, cut = self._buffer[start:end], self._buffer[end:stop], False
+        last = self._over and stop == len(self._buffer)
+        end = self._end(start, stop, opening, last=last)
+        content, gap, cut = self._buffer[start:end], self._buffer[end:stop], torn
         if last:
-            after = AFTER.search(gap)
-            cut = after is None and b"</" not in gap
-            at = after.start() if after else (len(gap) if _first(gap, self.kind) else 0)
+            after = self._shown(AFTER, end)
+            at = after.start() - end if after else len(gap) if self._shown(self._part(), end) else 0
+            cut = torn or (after is None and not self._is_closed(content, gap))
             gap, self.tail = gap[:at], gap[at:]
         if not gap or gap.isspace():
             yield Slice(self._names, content, cut=cut)
             return
-        other = _first(gap, self.kind)
-        yield Slice(self._names, content, gap[: other.start()] if other else gap, cut=cut)
-        if b"xmlns" in gap:  # a second document in the same file
-            self._names = declarations(gap)
+        other = self._shown(self.kind.start, end, end + len(gap)) if self._depth < NESTED else None
+        yield Slice(self._names, content, gap[: other.start() - end] if other else gap, cut=cut)
         if other:  # records that are spelled otherwise
-            inner = Scanner(io.BytesIO(gap), self.kind)
-            yield from ((piece if piece.names else piece._replace(names=self._names)) for piece in inner)
+            inner = Scanner(io.BytesIO(gap[other.start() - end :]), self.kind, self._depth + 1)
+            yield from (piece if piece.names else piece._replace(names=self._names) for piece in inner)
             self.tail = inner.tail + self.tail
+        if b"xmlns" in gap and (at := self._new_document(gap)) >= 0:
+            self._names = declarations(gap[at:])
 
-    def _end(self, start: int, stop: int, opening: bytes) -> int:
+    def _is_closed(self, content: bytes, gap: bytes) -> bool:
+        """Whether the list ends behind its last record, or where there are records only, that record."""
+        return b"</" + self._root in gap if self._root else self.kind.close.search(content) is not None
+
+    def _new_document(self, gap: bytes) -> int:
+        """Where the root of a second document in the same file begins; -1 where there is none."""
+        if again := re.search(rb"<(?:(?:[\w.-]+:)?OAI-PMH|%b)[\s>]" % (re.escape(self._root) or b"OAI-PMH"), gap):
+            return again.start()
+        end = gap.find(b"</" + self._root) if self._root else 0
+        begin = ELEMENT.search(gap, end) if end >= 0 else None
+        return begin.start() if begin else -1
+
+    def _end(self, start: int, stop: int, opening: bytes, *, last: bool) -> int:
         """Where a record ends: at its last closing tag where records may hold others, else at its first."""
         buffer, closing = self._buffer, opening.replace(b"<", b"</", 1)
+        if last and self.oai:  # nothing behind the list belongs to its last record
+            inside = max(start, buffer.rfind(b"metadata>", start), buffer.rfind(b"header>", start))
+            after = self._shown(AFTER, inside)
+            stop = after.start() if after else stop
         at = buffer.rfind(closing, start, stop) if self.oai else buffer.find(closing, start, stop)
-        if at >= 0 and (found := self.kind.close.match(buffer, at, stop)):
+        if at >= 0 and not self._hidden.holds(at) and (found := self.kind.close.match(buffer, at, stop)):
             return found.end()
-        if closes := [found.end() for found in self.kind.close.finditer(buffer, start, stop)]:
-            return closes[-1 if self.oai else 0]
-        broken = AFTER.search(buffer, start, stop)
+        closes = (
+            found for found in self.kind.close.finditer(buffer, start, stop) if not self._hidden.holds(found.start())
+        )
+        ends = [found.end() for found in closes]
+        if ends:
+            return ends[-1 if self.oai else 0]
+        broken = self._shown(AFTER, start, stop)
         return broken.start() if broken else stop
-
-
-def _hidden(buffer: bytes) -> Iterator[tuple[int, int]]:
-    """Where comments and CDATA begin and end; one without an end is none, but for -1 in place of its end."""
-    position, endless = 0, set[bytes]()
-    while (at := buffer.find(b"<!", position)) >= 0:
-        mark = next((mark for mark in ENDS if buffer.startswith(mark, at)), None)
-        position = at + 2
-        if mark is None or mark in endless:
-            continue
-        end = buffer.find(ENDS[mark], at + len(mark))
-        if end < 0:
-            endless.add(mark)
-        else:
-            position = end
-        yield at, end
-
-
-def _first(buffer: bytes, kind: Kind) -> re.Match[bytes] | None:
-    """The opening tag of the first record."""
-    spans = list(_hidden(buffer)) if b"<!" in buffer else []
-    return next((found for found in kind.start.finditer(buffer) if not _is_in(found.start(), spans)), None)
-
-
-def _starts(buffer: bytes, opening: bytes, *, oai: bool, over: bool) -> Iterator[int]:
-    """Where further records begin; as long as more is to come, only where that can be told for sure."""
-    spans = list(_hidden(buffer)) if b"<!" in buffer else []
-    unended = min((begin for begin, end in spans if end < 0), default=len(buffer))
-    sure = len(buffer) if over else min(len(buffer) - LOOK, unended)
-    at, width = 0, len(opening)
-    while 0 <= (at := buffer.find(opening, at + 1)) <= sure:
-        if spans and _is_in(at, spans):
-            continue
-        if buffer[at + width : at + width + 1] in b" \t\r\n>" and (not oai or OF_OAI.match(buffer, at)):
-            yield at
-
-
-def _is_in(place: int, spans: list[tuple[int, int]]) -> bool:
-    """Whether a place lies in one of the spans, which are in order."""
-    before = bisect_left(spans, (place, 0)) - 1
-    return before >= 0 and place < spans[before][1]
-
-
-def declarations(head: bytes) -> bytes:
-    """The namespace declarations in a piece of XML, as attributes; the last of each prefix counts."""
-    found = dict(XMLNS.findall(trim_namespaces(head)))
-    return b" ".join((b"xmlns:" + p if p else b"xmlns") + b"=" + v for p, v in found.items())
-
-
-def trim_namespaces(content: bytes) -> bytes:
-    """Namespace addresses without the blanks around them (INLISLite), which no parser accepts."""
-    return BLANK_IN_XMLNS.sub(rb"\1\3", content)

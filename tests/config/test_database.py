@@ -16,7 +16,8 @@ from alembic.script import ScriptDirectory
 import harvester.tables
 import indexer.tables  # noqa: F401  (declares its tables)
 from config import locks
-from config.database import HEAD, MIGRATIONS, Database, metadata, upsert
+from config.database import HEAD, MIGRATIONS, NEW, Database, metadata, upsert
+from config.migrations.snapshot import statements
 from config.errors import ConfigError, Locked, StoreError
 
 
@@ -30,6 +31,13 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def test_migrations_make_exactly_the_declared_tables(database: Database) -> None:
     with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_new_store_is_what_the_migrations_make(database: Database, tmp_path: Path) -> None:
+    migrated = Database(f"sqlite:///{tmp_path / 'migrated.sqlite'}")
+    migrated.upgrade()
+    assert statements(migrated) == statements(database) == NEW.read_text(encoding="utf-8")
+    migrated.close()
 
 
 def test_head_is_the_newest_migration() -> None:

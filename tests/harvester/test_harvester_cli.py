@@ -1,9 +1,12 @@
 """The commands of the harvester, as they are typed."""
 
+import io
 import json
 import os
+import re
 import signal
 import threading
+import zipfile
 
 import pytest
 from provider import Provider, Rec, error, metadata, ok
@@ -14,7 +17,7 @@ from config.cli import run
 from harvester import grace
 from harvester.oai.offer import READABLE
 from harvester.record import RawRecord
-from harvester.words import COUNTS, STATES
+from harvester.words import COMMANDS, MODES, STATES
 from indexer.formats import read
 
 MARC = (
@@ -62,7 +65,7 @@ def test_nothing_reached_unknown_source_and_help(house, type_in):
     code, out, err = type_in("harvest", "nosuch")
     assert (code, out) == (2, "")
     assert "dead" in err
-    for command in ("harvest", "check", "status", "runs", "undo"):
+    for command in ("harvest", "check", "replay", "status", "runs", "undo"):
         code, out, _err = type_in(command, "--help")
         assert code == 0
         assert "induk " + command in out.partition("Examples")[2] or command == "undo"
@@ -77,6 +80,10 @@ def test_status_before_and_after(house, type_in):
         **dict.fromkeys(("last_success", "age", "last_run", "last_status", "error")),
         "resumes": False,
         "outside_agreement": False,
+        "next": "`induk harvest a` fetches it for the first time.",
+        "sweep": {"each": False, "date": None, "why": "no full list has passed yet"},
+        "learned": {},
+        "habits": [],
     }
     provider.records[0].deleted = True
     provider.records[1].raw = "<record><header><identifier>oai:x:1</identifier></header></record>"
@@ -96,12 +103,13 @@ def test_status_before_and_after(house, type_in):
 def test_the_words_of_the_log_are_translated(house, type_in, monkeypatch):
     house.serve()
     type_in("harvest")
-    words = dict.fromkeys((*STATES, *COUNTS), "~")
+    words = dict.fromkeys((*STATES, *COMMANDS, *MODES.values()), "~")
     monkeypatch.setattr(i18n, "_catalogue", lambda code: words if code == "id" else {})
     monkeypatch.setenv("INDUK_LANG", "id")
-    first, second = type_in("runs")[1].splitlines()
-    assert first.endswith("  ~")
-    assert second == "    a  ~  ~ 12  ~ 0  ~ 0  ~ 0"
+    first, second, third = type_in("runs")[1].splitlines()
+    assert "  ~  ~  " in first
+    assert second.startswith("    a: ~; 12 added")
+    assert third.startswith("        ~, 5 requests")
     assert type_in("harvest")[1].startswith("a: ~;")
     assert "): ~  http" in type_in("check", "--offline")[1]
 
@@ -167,7 +175,7 @@ def test_check_goes_on_past_what_does_not_answer(house, type_in):
     code, out, _err = type_in("check", "--json")
     cards = json.loads(out)["sources"]
     assert [card["status"] for card in cards] == ["failed", "failed", "ok"]
-    assert [card["error"] and card["error"]["code"] for card in cards] == ["oai-error", "unreachable", None]
+    assert [card["error"] and card["error"]["code"] for card in cards] == ["oai-off", "unreachable", None]
     assert (code, type_in("check", "dead")[0]) == (4, 5)
 
 
@@ -268,3 +276,89 @@ def test_columns_of_a_source_that_is_no_table_are_told_to_do_nothing(house, type
     code, out, _err = type_in("check", "--offline")
     assert code == 0
     assert "! `columns`" in out
+    house.files("xlsx", more=", columns: {title: Judul}", a=b"")
+    assert "! `columns`" not in type_in("check", "--offline")[1]
+
+
+def test_check_counts_what_is_in_archives_and_names_what_cannot_be_read(house, type_in):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("satu.csv", "id,judul\n1,a\n2,b\n")
+        archive.writestr("dua.csv", "id,judul\n3,c\n")
+        archive.writestr("rusak.csv", "%PDF-1.4")
+        archive.writestr("kosong.csv", "")
+    house.files("csv", **{"a.zip": packed.getvalue()})
+    code, out, _err = type_in("check", "--json")
+    card = json.loads(out)["sources"][0]
+    assert (code, card["records"], card["files"]) == (4, 3, 1)
+    assert "a.zip/rusak.csv: It is a PDF" in card["error"]["message"]
+    assert "a.zip/kosong.csv" in card["faults"][0]
+
+
+def test_check_guesses_no_further_where_it_is_refused(house, type_in):
+    provider = house.serve()
+    provider.answer = lambda path, query: provider.asked.append(query) or (403, {}, b"go away")
+    code, out, _err = type_in("check", "--json")
+    assert (code, json.loads(out)["sources"][0]["error"]["code"], len(provider.asked)) == (4, "refused", 1)
+
+
+def test_a_report_tells_everything_and_the_next_step(house, type_in):
+    provider = house.serve(Provider([Rec(f"oai:x:{n}", "Judul") for n in range(4)]))
+    provider.records[0].raw = provider.records[0].xml().replace("Judul", "Ibu & anak")
+    provider.records[1].raw = "<record><header><identifier>oai:x:1</identifier></header></record>"
+    house.files("csv", a=b"id,judul\n1,a\n")
+    out = type_in("harvest")[1]
+    block, files, total = re.split(r"\n(?=\S)", out.rstrip("\n"))
+    first, mended, took, then = block.splitlines()
+    assert first == "a: ok; 3 added, 0 changed, 0 unchanged, 0 deleted, 1 unreadable."
+    assert mended.strip() == "1 repaired (bare & 1)"
+    assert re.fullmatch(r"    full list, 3 requests, 1\.\d kB, \d.* s in all", took)
+    assert then == (
+        "    Next: Show the library the record that cannot be read: `induk export raw --source a --payload`."
+    )
+    assert files.startswith("f: ok; 1 added")
+    assert total.startswith("2 sources (2 ok): 4 added, 0 changed, 0 unchanged, 0 deleted, 1 unreadable.")
+    assert type_in("harvest", "a", "--dry-run")[1].endswith("Nothing was stored: it was a dry run.\n")
+
+
+def test_one_run_with_its_pages(house, type_in):
+    provider = house.serve()
+    type_in("harvest")
+    out = type_in("runs", "1")[1]
+    assert "3 pages" in out
+    assert f"first: {provider.url}?verb=ListRecords&metadataPrefix=oai_dc" in out
+    (found,) = json.loads(type_in("runs", "1", "--json")[1])["runs"]
+    source = found["sources"][0]
+    assert (source["pages"], source["repairs"], source["carried"], source["mode"]) == (3, {}, 0, "full")
+    assert source["last_request"].endswith("t%7C10%7C")
+    assert type_in("runs", "9")[0] == 2
+
+
+def test_status_says_why_a_source_is_swept_each_night(house, type_in):
+    def asked():
+        said = json.loads(type_in("status", "--json")[1])["sources"][0]
+        return said["sweep"]["each"], said["sweep"]["date"], said["sweep"]["why"]
+
+    provider = house.serve()
+    declared = house.sources["a"]
+    type_in("harvest")
+    each, date, why = asked()
+    assert (each, len(date)) == (False, 10)
+    assert "7 days" in why
+    house.sources["a"] = declared + ", sweep: 3"
+    assert asked()[2] == "`sweep` is 3"
+    house.sources["a"] = declared + ", sweep: 0"
+    assert asked() == (True, None, "`sweep` is 0")
+    house.sources["a"] = declared + ", profile: inlislite"
+    assert asked()[0] is True
+    assert "INLISLite" in asked()[2]
+    house.sources["a"] = declared
+    provider.faults.append(lambda p, a, _q: ok(p.wrap(error("badArgument"))) if "from" in a else None)
+    type_in("harvest")
+    each, _date, why = asked()
+    assert each is True
+    assert "refuses `from`" in why
+    out = type_in("status")[1]
+    assert "known to refuse `from`" in out
+    house.files("csv", name="a", a=b"id,judul\n1,a\n")
+    assert asked()[2].startswith("files are read")

@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 import pytest
 import sqlalchemy as sa
 from dumps import collection, marcxml
-from provider import Rec, on_page
+from provider import Rec
 
 from harvester import store
 from harvester.renames import carry_over
@@ -26,16 +26,16 @@ def work(n, **other):
     } | other  # fmt: skip
 
 
-def rec(identifier, date="2026-01-01T00:00:00Z", link="", **fields):
-    """A record in Dublin Core with a link of its own."""
+def rec(identifier, /, link="", **fields):
+    """A record in Dublin Core, perhaps with a link of its own."""
     fields = {**fields, "relation": link} if link else fields
     inside = "".join(f"<dc:{name}>{escape(value)}</dc:{name}>" for name, value in fields.items())
     raw = (
-        f"<record><header><identifier>{identifier}</identifier><datestamp>{date}</datestamp></header><metadata>"
+        f"<record><header><identifier>{identifier}</identifier><datestamp>2026-01-01</datestamp></header><metadata>"
         '<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" '
         f'xmlns:dc="http://purl.org/dc/elements/1.1/">{inside}</oai_dc:dc></metadata></record>'
     )
-    return Rec(identifier, date=date, raw=raw)
+    return Rec(identifier, raw=raw)
 
 
 def library(host="lama.ac.id", numbers=range(1, 13), name="oai:{host}:slims-{n}", **of):
@@ -65,14 +65,14 @@ def aliases(house):
         return [tuple(row) for row in found]
 
 
-def rename(house, before, after, **options):
+def rename(house, before, after):
     """Harvest a library, then the renamed one: the second report, rows and dumps of before."""
-    provider = house.serve(page=5)
+    provider = house.serve()
     provider.records = list(before)
     house.one()
     old, dump, known = rows(house), house.dump(), aliases(house)
     provider.records = list(after)
-    report = house.harvest(full=True, **options)
+    report = house.harvest(full=True)
     return report, old, (dump, known)
 
 
@@ -198,7 +198,7 @@ def test_volumes_are_told_apart(house):
 
 
 def test_a_record_that_came_while_the_other_was_still_shown_is_another(house):
-    provider = house.serve(page=5)
+    provider = house.serve()
     provider.records = [*library(), rec("oai:lama.ac.id:slims-77", **work(12))]  # entered twice
     house.one()
     del provider.records[11]
@@ -208,15 +208,13 @@ def test_a_record_that_came_while_the_other_was_still_shown_is_another(house):
 
 def test_a_list_that_was_cut_off_in_between(house, undone):
     """The new names came in a run that did not reach its end; the run that goes on carries them over."""
-    provider = house.serve(page=5)
+    provider = house.serve()
     provider.records = library()
     house.one()
     old = rows(house)
     provider.records = library("baru.id")
-    provider.faults.append(on_page(1, lambda *_: (500, {}, b"oops"), times=99))
-    cut = house.one(full=True)
+    cut = house.one(full=True, limit=5)
     assert (cut.status, cut.added, cut.carried) == ("partial", 5, 0)
-    provider.faults.clear()
     before = house.dump(), aliases(house)
     report = house.harvest()
     source = report.sources[0]
@@ -227,7 +225,7 @@ def test_a_list_that_was_cut_off_in_between(house, undone):
 
 def test_a_list_that_is_begun_anew(house):
     """The newer records were stored by an earlier list, which is not gone on with."""
-    provider = house.serve(page=5)
+    provider = house.serve()
     provider.records = library()
     house.one()
     old = rows(house)
@@ -251,7 +249,7 @@ def test_a_program_that_ends_while_records_are_carried_over(house, monkeypatch):
         ledger.write = lambda *a, **v: (_ for _ in ()).throw(Killed) if next(calls) == 2 else write(*a, **v)
         carry_over(ledger, totals)
 
-    provider = house.serve(page=5)
+    provider = house.serve()
     provider.records = library()
     house.one()
     old = rows(house)
@@ -277,7 +275,7 @@ def test_what_is_carried_over_is_not_dropped_too_many(house):
 def test_two_renames_leave_two_aliases(house, undone):
     report, old, before = rename(house, library("satu.id"), library("dua.id"))
     middle = house.dump(), aliases(house)
-    third = house.serve(page=5)
+    third = house.serve()
     third.records = library("tiga.id")
     second = house.harvest(full=True)
     assert second.sources[0].carried == 12
@@ -292,7 +290,7 @@ def test_two_renames_leave_two_aliases(house, undone):
 def test_a_name_that_comes_back(house, undone):
     report, old, before = rename(house, library("satu.id"), library("dua.id"))
     states, reports = [before], [report]
-    provider = house.serve(page=5)
+    provider = house.serve()
     for host in ("satu.id", "dua.id"):
         states.append((house.dump(), aliases(house)))
         provider.records = library(host)
@@ -303,19 +301,15 @@ def test_a_name_that_comes_back(house, undone):
 
 
 def test_a_name_that_was_given_to_another_record_stands_for_that_one(house, undone):
-    """1 became 50; then another book is 1, and becomes 60."""
+    """The first book, slims-1, became slims-50; then another book is slims-1, and becomes slims-60."""
     usual = library(numbers=range(2, 13))
-    provider = house.serve(page=5)
+    provider = house.serve()
     states, reports = [], []
-    for first in ("1", 1), ("50", 1), ("1", 70), ("60", 70):
-        name, n = first
-        named = {"50": ("50", 1), "1": ("1", n), "60": ("60", n)}
-        provider.records = [*usual, rec(f"oai:lama.ac.id:slims-{name}", **work(n))]
-        if n == 70:
-            provider.records.append(rec("oai:lama.ac.id:slims-50", **work(1)))
-        assert named
-        states.append((house.dump() if reports else [], aliases(house) if reports else []))
+    for named in {1: 1}, {50: 1}, {50: 1, 1: 70}, {50: 1, 60: 70}:
+        provider.records = [*usual, *(rec(f"oai:lama.ac.id:slims-{name}", **work(n)) for name, n in named.items())]
+        states.append((house.dump(), aliases(house)))
         reports.append(house.harvest(full=True))
+    assert [report.sources[0].carried for report in reports] == [0, 1, 0, 1]
     now = rows(house)
     with house.database.read() as connection:
         assert store.row_id(connection, "a:oai:lama.ac.id:slims-1") == now["oai:lama.ac.id:slims-60"]
@@ -366,11 +360,16 @@ def test_the_number_of_an_identifier(identifier, ends_in):
         (b"<r><a>Judul  Buku.</a></r>", b"<r><b>judul buku</b></r>"),
         (b"<r><a>Judul</a><i>http://a/1</i></r>", b"<r><a>Judul</a><i>https://b/2</i></r>"),
         (b'{"id": "1", "t": "Judul"}', b'{"id": "1", "t": "Judul", "at": "2026-01-02T03:04:05Z"}'),
-        (b"<r><a>Judul</a><i>0001</i></r>", b"<r><a>Judul</a></r>"),
+        (b"<r><a>Judul</a><i>00012</i></r>", b"<r><a>Judul</a></r>"),
+        (b"<r><a>Judul</a><i>x:12</i></r>", b"<r><a>Judul</a></r>"),
     ],
 )
 def test_what_tells_nothing_is_left_out(one, other):
-    assert said("oai:x:1", one) == said("oai:x:1", other) != said("oai:x:1", b"<r><a>Lain</a></r>")
+    assert said("oai:x:12", one) == said("oai:x:12", other) != said("oai:x:12", b"<r><a>Lain</a></r>")
+
+
+def test_a_volume_is_no_number_of_the_record():
+    assert said("oai:x:12", b"<r><a>Judul</a><v>12</v></r>") != said("oai:x:13", b"<r><a>Judul</a><v>13</v></r>")
 
 
 @pytest.mark.parametrize("payload", [b"", b"<r>", b"<r/>", b"x", b"{}", b"<r><a> </a></r>"])
