@@ -192,7 +192,7 @@ def explained() -> Iterator[None]:
 def _options(url: sa.URL) -> dict[str, Any]:
     if url.get_backend_name() == "sqlite":
         return {"connect_args": {"timeout": 60, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "max_overflow": 40, "connect_args": {"connect_timeout": 10}}
+    return {"pool_pre_ping": True, "max_overflow": 70, "connect_args": {"connect_timeout": 10}}
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

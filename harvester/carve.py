@@ -7,13 +7,16 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from lxml import etree
 
 from harvester import repair, xml
+from harvester.hidden import hidden
+from harvester.namespaces import XMLNS
 from harvester.page import Item, digest, name
 from harvester.problems import problem
-from harvester.scan import XMLNS, Slice
+from harvester.scan import OF_OAI, RECORDS, Slice
 
 HEADER = re.compile(
     rb"<(?:[\w.-]+:)?record[^<>]*>\s*<(?:[\w.-]+:)?header(?:\s+status\s*=\s*[\"']\s*(deleted)?\s*[\"'])?\s*>"
@@ -31,9 +34,17 @@ OPENING = re.compile(rb"<[\w.:-]+")
 STATUS = re.compile(rb"^<[^<>]*\sstatus\s*=\s*[\"']\s*deleted")
 MARC = frozenset({"marcxml", "marc21", "MARC21-xml", "marc"})
 FORMATS = {"dc": "oai_dc", "mods": "mods", "modsCollection": "mods"}
-SPEAKS = re.compile(
-    rb"<(?:[\w.-]+:)?(?:identifier[^<>]*|controlfield\s+tag\s*=\s*[\"']001[\"'][^<>]*)>\s*(?:<!\[CDATA\[)?([^<>\]]{1,500})"
-)
+NAMED = re.compile(rb"<(?:[\w.-]+:)?identifier(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]+))", re.DOTALL)
+FIELD_001 = re.compile(rb"<(?:[\w.-]+:)?controlfield\s+tag\s*=\s*[\"']001[\"'][^<>]*>([^<]+)")
+NEXT = re.compile(OF_OAI.pattern + rb"|<(?:[\w.-]+:)?header(?=[\s>])[^<]*<(?:[\w.-]+:)?identifier[\s>]")
+"""Where a record of OAI-PMH begins, its own tag damaged or not."""
+
+BEGINS = re.compile(rb"<(?:[\w.-]+:)?(?:record|header|leader|dc)[\s>]")
+RECORD_END = re.compile(rb"</(?:[\w.-]+:)?record\s*>")
+MARKUP = re.compile(rb"<!--.*?-->|<[^<>]*>|\s+", re.DOTALL)
+
+MENDABLE = 16 * 1024 * 1024
+"""Bytes of a record that are worth mending; a longer one is set aside as it is."""
 
 
 def items(slices: Sequence[Slice], prefix: str) -> list[Item]:
@@ -46,7 +57,7 @@ def items(slices: Sequence[Slice], prefix: str) -> list[Item]:
     if len(around) == 1:
         content = b"</r><r>".join([piece.content for piece in slices])
         if xml.well_formed(b"<w %b><r>%b</r></w>" % (around.pop(), content)) is None:
-            return [item for piece in slices for item in _sound(piece, prefix)]
+            return [item for piece in slices for item in _all_of(piece, prefix)]
     return [item for piece in slices for item in _doubtful(piece, prefix)]
 
 
@@ -54,29 +65,96 @@ def headers(slices: Sequence[Slice]) -> list[Item]:
     """What a list of identifiers names, as items without content; a header that cannot be read is left out."""
     found = []
     for piece in slices:
-        said = SPEAKS.search(piece.content)
-        if said and (named := html.unescape(said[1].decode("utf-8", "replace")).strip()):
+        element = _header(piece)
+        named = xml.text(xml.child(element, "identifier")) if element is not None else _identifier(piece.content)
+        if named:
             deleted = STATUS.search(piece.content) is not None
-            sets = tuple(html.unescape(spec.decode("utf-8", "replace")) for spec in SETS.findall(piece.content))
+            sets = [xml.text(spec) for spec in xml.children(element, "setSpec")] if element is not None else []
             found.append(
-                Item(identifier=name(named, b""), format="", payload=b"", sha256="", deleted=deleted, sets=sets)
-            )
+                Item(
+                    identifier=name(named, b""), format="", payload=b"", sha256="", deleted=deleted,
+                    sets=tuple(spec for spec in sets if spec),
+                )
+            )  # fmt: skip
     return found
 
 
+def _header(piece: Slice) -> etree._Element | None:
+    """A header of a list of identifiers, as it is or mended; None: it cannot be read."""
+    for content in (piece.content, repair.mend(piece.content)[0]):
+        try:
+            return next(xml.children(xml.strict(b"<w %b>%b</w>" % (piece.names, content))), None)
+        except xml.NotXml:
+            continue
+    return None
+
+
+def _all_of(piece: Slice, prefix: str) -> Iterator[Item]:
+    """The records of a slice of well-formed elements: one, as a rule, and what else stands there."""
+    found = HEADER.match(piece.content)
+    plain = _plain(piece, found, prefix, ()) if found and b"&" not in found[0] else None
+    if plain is None or piece.rest:
+        yield from _doubtful(piece, prefix)
+    else:
+        yield plain
+
+
 def _doubtful(piece: Slice, prefix: str) -> Iterator[Item]:
-    """The records of one slice that may not be well-formed."""
-    error = xml.well_formed(b"<w %b>%b</w>" % (piece.names, piece.content))
-    if error is None:
-        yield from _sound(piece, prefix)
-        return
-    if not piece.cut and (mended := _mended(piece)):
-        yield from _sound(mended[0], prefix, mended[1])
-        return
-    chunk = piece.content + piece.rest
-    said = SPEAKS.search(chunk)
-    yield Item(
-        identifier=name(html.unescape(said[1].decode("utf-8", "replace")) if said else None, chunk),
+    """The records of a slice that may not be well-formed, or hold more than one."""
+    names, content = piece.names, piece.content
+    end = xml.first_element(names, content)
+    if end is None:
+        parts = _parts(content)
+    else:
+        parts = [content[:end], *_parts(content[end:])]
+        if parts[1:] and not parts[1].strip():
+            del parts[1]
+    if piece.rest and _is_of_records(piece.rest):
+        if BEGINS.search(piece.rest) or len(parts) > 1:
+            parts += _parts(piece.rest)
+        else:  # a record that was closed in its middle
+            yield _set_aside(content + piece.rest, prefix, "its tags do not match")
+            return
+    rest = b"" if len(parts) > 1 else piece.rest
+    for part in parts:
+        if part is parts[0] or _is_of_records(part):
+            yield from _one(Slice(names, part, rest, piece.cut), prefix)
+
+
+def _parts(content: bytes) -> list[bytes]:
+    """A piece cut where further records begin in it, though their own tag is damaged."""
+    own = OF_OAI.match(content) or NEXT.search(content)
+    cuts = [0]
+    for found in NEXT.finditer(content, own.end() if own else 0) if own else ():
+        ends = [end.end() for end in RECORD_END.finditer(content, cuts[-1], found.start())]
+        cuts.append(ends[-1] if ends else found.start())
+    return [content[start:stop] for start, stop in pairwise([*cuts, len(content)])] if content else []
+
+
+def _is_of_records(rest: bytes) -> bool:
+    """Whether what stands outside the records is a part of one: comments and stray closing tags are not."""
+    if RECORDS.part.search(rest) is None:
+        return False
+    covered = hidden(rest, RECORDS.start, RECORDS.close, over=True)
+    return any(not covered.holds(found.start()) for found in RECORDS.part.finditer(rest))
+
+
+def _one(piece: Slice, prefix: str) -> Iterator[Item]:
+    """The record of a slice that holds but one: as it is, mended, or set aside."""
+    start = OPENING.match(piece.content)
+    if start and xml.first_element(piece.names, piece.content) == len(piece.content):
+        yield _sound(piece, prefix)
+    elif start and not piece.cut and (mended := _mended(piece)):
+        yield _sound(mended[0], prefix, mended[1])
+    else:
+        error = xml.well_formed(b"<w %b>%b</w>" % (piece.names, piece.content)) or "it has no beginning"
+        yield _set_aside(piece.content + piece.rest, prefix, error)
+
+
+def _set_aside(chunk: bytes, prefix: str, error: str) -> Item:
+    said = _identifier(chunk)
+    return Item(
+        identifier=name(said, chunk),
         format=prefix,
         payload=chunk,
         sha256=digest(chunk),
@@ -84,8 +162,22 @@ def _doubtful(piece: Slice, prefix: str) -> Iterator[Item]:
     )
 
 
+def _identifier(chunk: bytes) -> str | None:
+    """What a piece that cannot be parsed says is its identifier: in its header, else where MARC has it."""
+    metadata = METADATA.search(chunk)
+    said = NAMED.search(chunk, 0, metadata.start() if metadata else len(chunk))
+    if said is None and metadata is None:
+        said = FIELD_001.search(chunk)
+    if said is None:
+        return None
+    text = (said[1] or said[said.lastindex or 0]).decode("utf-8", "replace")
+    return html.unescape(text).strip() or None
+
+
 def _mended(piece: Slice) -> tuple[Slice, tuple[str, ...]] | None:
     """The slice made well-formed by the gentlest means, and what they were; None: it is past mending."""
+    if len(piece.content) + len(piece.rest) > MENDABLE:
+        return None
     content, repairs = repair.mend(piece.content)
     if _is_sound(piece.names, content):
         return Slice(piece.names, content), repairs
@@ -96,24 +188,29 @@ def _mended(piece: Slice) -> tuple[Slice, tuple[str, ...]] | None:
         names = piece.names
     if _is_sound(names, content):
         return Slice(names, content), repairs
-    content, later = repair.balance(repair.mend(piece.content + piece.rest)[0])
-    return (Slice(names, content), (*repairs, *later)) if _is_sound(names, content) else None
+    for rest in dict.fromkeys((piece.rest, b"")):
+        whole, first = repair.mend(piece.content + rest)
+        content, later = repair.balance(whole)
+        if _is_sound(names, content):
+            return Slice(names, content), tuple(dict.fromkeys((*first, *repairs, *later)))
+    return None
 
 
 def _is_sound(names: bytes, content: bytes) -> bool:
-    return xml.well_formed(b"<w %b>%b</w>" % (names, content)) is None
+    return xml.first_element(names, content) == len(content)
 
 
-def _sound(piece: Slice, prefix: str, repairs: tuple[str, ...] = ()) -> Iterator[Item]:
-    """The items of a well-formed slice."""
+def _sound(piece: Slice, prefix: str, repairs: tuple[str, ...] = ()) -> Item:
+    """The item of a well-formed slice of one element."""
     found = HEADER.match(piece.content)
     plain = _plain(piece, found, prefix, repairs) if found and b"&" not in found[0] else None
     if plain is not None:
-        yield plain
-        return
-    root = xml.strict(b"<w %b>%b</w>" % (piece.names, piece.content))
-    for record in xml.children(root):
-        yield _parsed(record, piece, prefix, repairs)
+        return plain
+    try:
+        record = next(xml.children(xml.strict(b"<w %b>%b</w>" % (piece.names, piece.content))))
+    except xml.NotXml as error:  # nested so deep that no tree is built
+        return _set_aside(piece.content, prefix, str(error))
+    return _parsed(record, piece, prefix, repairs)
 
 
 def _plain(piece: Slice, found: re.Match[bytes], prefix: str, repairs: tuple[str, ...]) -> Item | None:
@@ -125,6 +222,10 @@ def _plain(piece: Slice, found: re.Match[bytes], prefix: str, repairs: tuple[str
     end = piece.content.rfind(b"</", 0, piece.content.rfind(b"metadata>")) if root else 0
     if root and (end < found.end() or not METADATA_END.match(piece.content, end)):
         return None
+    if piece.content.count(b"record>", end or found.end()) != 1 or piece.content.count(b"metadata>") != (
+        2 if root else 0
+    ):
+        return None  # one that holds something else besides
     metadata = piece.content[found.start(5) : end] if start else b""
     return Item(
         identifier=name(named, b""),
@@ -150,7 +251,7 @@ def _parsed(record: etree._Element, piece: Slice, prefix: str, repairs: tuple[st
     header = xml.child(record, "header")
     payload = _with_names(piece)
     if header is None:
-        lost = xml.local(record) == "record" and xml.child(record, "metadata") is not None
+        lost = xml.local(record) == "record" and (xml.child(record, "metadata") is not None or len(record) == 0)
         return Item(
             identifier=name(marc_identifier(record), payload),
             format=_format(xml.local(record), piece.content, prefix),
@@ -210,10 +311,9 @@ def _with_names(piece: Slice) -> bytes:
     """The bytes of a record with the namespaces in force around it declared on it."""
     if not piece.names:
         return piece.content
-    opening = OPENING.match(piece.content)
-    assert opening is not None
-    tag = piece.content[opening.end() : piece.content.index(b">", opening.end())]
-    own = {prefix for prefix, _value in XMLNS.findall(tag)} if b"xmlns" in tag else frozenset[bytes]()
+    opening, tag = OPENING.match(piece.content), xml.TAG.match(piece.content)
+    assert opening is not None and tag is not None
+    own = {prefix for prefix, _value in XMLNS.findall(tag[0])} if b"xmlns" in tag[0] else frozenset[bytes]()
     more = _declared(piece.names, frozenset(own))
     return b"%b%b%b" % (opening[0], more, piece.content[opening.end() :])
 

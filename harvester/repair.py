@@ -10,7 +10,7 @@ import html.entities
 import re
 
 from harvester import xml
-from harvester.scan import XMLNS, trim_namespaces
+from harvester.namespaces import XMLNS, trim_namespaces
 
 CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 REFERENCE = re.compile(r"&(?:#([0-9]{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{0,31});)?")

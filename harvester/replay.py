@@ -20,6 +20,7 @@ from harvester import carve
 from harvester.completeness import failure
 from harvester.files import marc
 from harvester.ledger import Ledger, counts_of, keep_versions, queue, sets_of
+from harvester.namespaces import declarations
 from harvester.packing import pack, pack_json, unpack
 from harvester.page import Item
 from harvester.past import close_abandoned
@@ -27,7 +28,7 @@ from harvester.problems import QUARANTINE
 from harvester.record import Problem
 from harvester.report import Report, SourceReport
 from harvester.runner import choose, close_run, open_run
-from harvester.scan import RECORDS, Slice, declarations
+from harvester.scan import AFTER, RECORDS, Slice
 from harvester.tables import page, raw_record, source_run
 
 BATCH = 200
@@ -168,7 +169,7 @@ class Replay:
         if run not in self._names:
             here = (page.c.run_id == run) & (page.c.source == row.source) & page.c.frame.is_not(None)
             frame = connection.execute(sa.select(page.c.frame).where(here).order_by(page.c.number).limit(1)).scalar()
-            self._names[run] = declarations(unpack(frame)) if frame else b""
+            self._names[run] = declarations(AFTER.split(unpack(frame), maxsplit=1)[0]) if frame else b""
         return self._names[run]
 
     def _free(self, connection: sa.Connection, row: Any, items: Sequence[Item]) -> None:

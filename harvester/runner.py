@@ -28,8 +28,9 @@ from harvester.report import Report, SourceReport
 from harvester.session import harvest_source
 from harvester.tables import run
 
-AT_ONCE = 64
-"""Sources that are read side by side; a member that hangs occupies one of them."""
+AT_ONCE, AT_ONCE_ON_A_SERVER = 64, 32
+"""Sources that are read side by side; a member that hangs occupies one of them. With PostgreSQL each takes two
+connections, of which a server has a hundred by default."""
 
 
 def harvest(
@@ -117,11 +118,12 @@ def contact(consortium: Consortium) -> str:
 def side_by_side(
     chosen: Sequence[tuple[Member, OaiPmhSource | FileSource]],
     do: Callable[[Member, OaiPmhSource | FileSource], Any],
+    at_once: int = AT_ONCE,
 ) -> list[Any]:
     """`do` for every source in threads of their own; the results in the order of the sources."""
     if not chosen:
         return []
-    with ThreadPoolExecutor(min(AT_ONCE, len(chosen)), thread_name_prefix="source") as pool:
+    with ThreadPoolExecutor(min(at_once, len(chosen)), thread_name_prefix="source") as pool:
         # each thread speaks the language of the one who called
         futures: list[Future[Any]] = [pool.submit(contextvars.copy_context().run, do, m, s) for m, s in chosen]
         waiting = set(futures)

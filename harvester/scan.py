@@ -33,7 +33,7 @@ OF_OAI = re.compile(
 AFTER = re.compile(
     rb"<(?:/(?:[\w.-]+:)?(?:List\w+|GetRecord|OAI-PMH|collection|records)[\s>]|(?:[\w.-]+:)?resumptionToken[\s/>])"
 )
-ROOT = re.compile(rb"<(?:[\w.-]+:)?OAI-PMH[\s>]")
+ROOT = re.compile(rb"<((?:[\w.-]+:)?OAI-PMH)[\s>]")
 ELEMENT = re.compile(rb"<([A-Za-z_][^\s/>]*)")
 
 
@@ -119,7 +119,7 @@ class Scanner:
                 yield from self._closed(rest, len(self._buffer), opening, torn=torn)
                 return
             if too_long and not rest:
-                rest = len(self._buffer) - LOOK  # up to which no other begins
+                rest = self._sure()  # no other begins before
                 yield from self._closed(0, rest, opening, torn=True)
                 torn = True
             self._buffer = self._buffer[rest:]
@@ -155,9 +155,8 @@ class Scanner:
         self.head, self._remains = self._buffer[:at], self._buffer[at : found.start()]
         self._buffer = self._buffer[found.start() :]
         self._look()
-        root = ELEMENT.search(self.head)
-        self._root = root[1] if root else b""
-        self._names = declarations(self.head)
+        if root := ROOT.search(self.head) or ELEMENT.search(self.head):
+            self._root, self._names = root[1], declarations(self.head[root.start() :])
         return re.split(rb"[\s>]", found[0], maxsplit=1)[0]
 
     def _first(self) -> re.Match[bytes] | None:
@@ -222,9 +221,9 @@ class Scanner:
 
     def _new_document(self, gap: bytes) -> int:
         """Where the root of a second document in the same file begins; -1 where there is none."""
-        if again := re.search(rb"<(?:(?:[\w.-]+:)?OAI-PMH|%b)[\s>]" % (re.escape(self._root) or b"OAI-PMH"), gap):
+        if again := ROOT.search(gap) or (self._root and re.search(rb"<%b[\s>]" % re.escape(self._root), gap)):
             return again.start()
-        end = gap.find(b"</" + self._root) if self._root else 0
+        end = gap.find(b"</" + self._root) if self._root else -1
         begin = ELEMENT.search(gap, end) if end >= 0 else None
         return begin.start() if begin else -1
 

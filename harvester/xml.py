@@ -18,6 +18,7 @@ SAFE = {"utf-8", "utf8", "us-ascii", "ascii"}
 DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
 ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 ELEMENT = re.compile(rb"<[A-Za-z_]")
+TAG = re.compile(rb"<(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>")
 MARKS = (
     (b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"),
     (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
@@ -104,6 +105,43 @@ def well_formed(element: bytes) -> str | None:
         ParserCreate("utf-8", " ").Parse(element, True)  # the blank refuses namespaces with blanks, as lxml does
     except ExpatError as error:
         return str(error)
+    return None
+
+
+class _Closed(Exception):
+    """The first element has been read."""
+
+
+def first_element(names: bytes, content: bytes) -> int | None:
+    """Where the element ends with which a piece of XML in UTF-8 begins; None: it is not well-formed, or there is none.
+
+    Args:
+        names: the namespace declarations in force around it, as attributes.
+        content: the piece; what stands behind the element does not matter.
+    """
+    before = b"<w %b>" % names
+    depth = ended = 0
+
+    def start(_name: str, _attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+
+    def end(_name: str) -> None:
+        nonlocal depth, ended
+        depth -= 1
+        if depth == 1:
+            ended = parser.CurrentByteIndex
+            raise _Closed
+
+    if not ELEMENT.match(content):
+        return None
+    parser = ParserCreate("utf-8", " ")
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    try:
+        parser.Parse(before + content, True)
+    except (ExpatError, _Closed):
+        tag = TAG.match(content, ended - len(before)) if ended else None
+        return tag.end() if tag else None
     return None
 
 

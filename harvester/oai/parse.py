@@ -16,7 +16,8 @@ from config.i18n import _
 from harvester import carve, repair, xml
 from harvester.faults import Fault
 from harvester.page import Item
-from harvester.scan import HEADERS, RECORDS, Scanner, Slice, trim_namespaces
+from harvester.namespaces import trim_namespaces
+from harvester.scan import HEADERS, RECORDS, Scanner, Slice
 
 VERBS = ("ListRecords", "GetRecord", "Identify", "ListMetadataFormats", "ListSets", "ListIdentifiers")
 ROOT = re.compile(rb"<(?:[\w.-]+:)?OAI-PMH[\s>]")
