@@ -93,10 +93,21 @@ def _all_of(piece: Slice, prefix: str) -> Iterator[Item]:
     """The records of a slice of well-formed elements: one, as a rule, and what else stands there."""
     found = HEADER.match(piece.content)
     plain = _plain(piece, found, prefix, ()) if found and b"&" not in found[0] else None
-    if plain is None or piece.rest:
+    if plain is not None and not piece.rest:
+        yield plain
+        return
+    root = _tree(piece)
+    if root is None or len(root) != 1 or root[0].tail or root.text or piece.rest or not xml.local(root[0]):
         yield from _doubtful(piece, prefix)
     else:
-        yield plain
+        yield _parsed(root[0], piece, prefix, ())
+
+
+def _tree(piece: Slice) -> etree._Element | None:
+    try:
+        return xml.strict(b"<w %b>%b</w>" % (piece.names, piece.content))
+    except xml.NotXml:  # nested so deep that no tree is built
+        return None
 
 
 def _doubtful(piece: Slice, prefix: str) -> Iterator[Item]:
@@ -117,7 +128,7 @@ def _doubtful(piece: Slice, prefix: str) -> Iterator[Item]:
             return
     rest = b"" if len(parts) > 1 else piece.rest
     for part in parts:
-        if part is parts[0] or _is_of_records(part):
+        if part is parts[0] or _is_of_records(part) or MARKUP.sub(b"", part):
             yield from _one(Slice(names, part, rest, piece.cut), prefix)
 
 
@@ -206,11 +217,10 @@ def _sound(piece: Slice, prefix: str, repairs: tuple[str, ...] = ()) -> Item:
     plain = _plain(piece, found, prefix, repairs) if found and b"&" not in found[0] else None
     if plain is not None:
         return plain
-    try:
-        record = next(xml.children(xml.strict(b"<w %b>%b</w>" % (piece.names, piece.content))))
-    except xml.NotXml as error:  # nested so deep that no tree is built
-        return _set_aside(piece.content, prefix, str(error))
-    return _parsed(record, piece, prefix, repairs)
+    root = _tree(piece)
+    if root is None:
+        return _set_aside(piece.content, prefix, "it is nested too deep")
+    return _parsed(next(xml.children(root)), piece, prefix, repairs)
 
 
 def _plain(piece: Slice, found: re.Match[bytes], prefix: str, repairs: tuple[str, ...]) -> Item | None:

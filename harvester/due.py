@@ -40,14 +40,9 @@ EACH = {
     "refused": N_("the server refuses `from`; it is tried again after {date}"),
     "habit": N_("its last lists were all full, as where no deletions are kept; `induk check` says more"),
 }
-NEXT = {
-    "first": N_("no full list has passed yet"),
-    "owed": N_("the last full list did not pass"),
-}
-DATED = {
-    "setting": N_("`sweep` is {days}"),
-    "usual": N_("at the latest, as deletions are known to get lost; where they are `transient`, after {days} days"),
-}
+FIRST, OWED = N_("no full list has passed yet"), N_("the last full list did not pass")
+SETTING = N_("`sweep` is {days}")
+USUAL = N_("at the latest, as deletions are known to get lost; where they are `transient`, after {days} days")
 
 
 def due(connection: sa.Connection, source: OaiPmhSource | FileSource, past: Past) -> Due:
@@ -67,13 +62,13 @@ def due(connection: sa.Connection, source: OaiPmhSource | FileSource, past: Past
     if source.sweep is None and not profile.incremental:
         return _each("software", software=profile.software)
     if past.owed or not past.swept or not past.high_water:
-        return Due(False, None, _(NEXT["owed" if past.owed else "first"]))
+        return Due(False, None, _(OWED if past.owed else FIRST))
     if source.sweep is not None:
-        return Due(False, _after(past.swept, source.sweep), _(DATED["setting"], days=source.sweep))
+        return Due(False, _after(past.swept, source.sweep), _(SETTING, days=source.sweep))
     if _all_full(connection, source.id):
         return _each("habit")
     latest = _after(past.swept, SWEEPS["persistent"])
-    return Due(False, latest, _(DATED["usual"], days=SWEEPS["transient"]))
+    return Due(False, latest, _(USUAL, days=SWEEPS["transient"]))
 
 
 def _each(why: str, **values: str) -> Due:

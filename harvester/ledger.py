@@ -305,7 +305,7 @@ def _queue(dialect: str, where: Any) -> sa.Executable:
 @cache
 def _queue_new(dialect: str) -> sa.Executable:
     """Queues what a page brought that was not there."""
-    mine = raw_record.c.source == sa.bindparam("this_source")
+    mine = raw_record.c.source.concat("") == sa.bindparam("this_source")  # its index would be looked through whole
     return _queue(dialect, (raw_record.c.id > sa.bindparam("newest")) & mine)
 
 

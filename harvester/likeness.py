@@ -71,6 +71,7 @@ paired = sa.Table(
     prefixes=["TEMPORARY"],
 )
 
+by_whole = sa.Index("ix_induk_marks", marks.c.whole)
 by_word = sa.Index("ix_induk_words", words.c.word)
 
 Pairs = tuple["array[int]", "array[int]"]
@@ -96,12 +97,13 @@ def pairs(ledger: Ledger) -> Pairs:
             connection.execute(CreateTable(table))
         missing = _mark(connection, gone, raw_record.c.sweep, newer=False)
         _mark(connection, newer, raw_record.c.created_run, newer=True)
+        connection.execute(CreateIndex(by_whole))
         numbered = _pair_same(connection, marks.c.number)
         same = numbered + _pair_same(connection)
         if not _pair_alike(connection, shown, max(AT_LEAST, WHOLESALE * missing) - same, 2 * numbered >= same):
             common = _common(connection, shown & raw_record.c.id.not_in(sa.select(marks.c.record_id)))
-            return _listed(row for row in _chosen(connection) if _is_telling(connection, row.older, common))
-        return _listed(_chosen(connection))
+            return _listed(row for row in _single(connection) if _is_telling(connection, row.older, common))
+        return _listed(connection.execute(sa.select(paired).order_by(paired.c.older)))
 
 
 def _mark(connection: sa.Connection, which: Condition, run: sa.Column[int], *, newer: bool) -> int:
@@ -250,8 +252,17 @@ def _read(connection: sa.Connection, which: Condition, *more: Any) -> Iterator[S
         last = rows[-1].id
 
 
-def _chosen(connection: sa.Connection) -> Iterator[Any]:
-    yield from connection.execute(sa.select(paired).order_by(paired.c.older))
+def _single(connection: sa.Connection) -> Iterable[Any]:
+    """The pairs that nobody else says the same as, or that have the same number."""
+    old, new, every = marks.alias("old"), marks.alias("new"), marks.alias("every")
+    as_many = sa.select(sa.func.count()).where(every.c.whole == old.c.whole).scalar_subquery()
+    rows = (
+        sa.select(paired)
+        .join_from(paired, old, old.c.record_id == paired.c.older)
+        .join(new, new.c.record_id == paired.c.newer)
+        .where((as_many == 2) | (old.c.number == new.c.number))
+    )
+    return connection.execute(rows.order_by(paired.c.older))
 
 
 def _listed(rows: Iterable[Any]) -> Pairs:

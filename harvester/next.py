@@ -61,9 +61,11 @@ PARTIAL: dict[str, str] = BY_ITSELF | {
 }
 """By code, where something came; else the list is gone on with, or read anew."""
 
+OUTSIDE = N_("Nothing to do while the agreement does not run; if it does, correct its dates.")
+
 SKIPPED: dict[str, str] = {
     "locked": N_("Nothing to do: the other run reads it."),
-    "outside-agreement": N_("Nothing to do while the agreement does not run; if it does, correct its dates."),
+    "outside-agreement": OUTSIDE,
     "interrupted": N_("`induk harvest {source}` reads it."),
 }
 """By code, where it was not tried; else `AGAIN`."""

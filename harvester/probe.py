@@ -122,13 +122,13 @@ def _look(card: Card, source: FileSource, stop: Event) -> None:
     """Count what is in the files of a source, in those of archives too; all are looked at before a fault is told."""
     found = file_listing.files(source.path)
     card.files, card.format, card.records = len(found), source.format, 0
-    broken = Broken()
+    broken, empty = Broken(), _("It is empty.")
     for file in found:
         with broken.noted(shown(file), cut_matters=source.complete):
             for part in parts(file):
                 with broken.noted(part.name, cut_matters=source.complete), part.open() as stream:
                     if not stream.peek(1).strip(FILLER):
-                        card.faults.append(f"{part.name}: {_('It is empty.')}")
+                        card.faults.append(f"{part.name}: {empty}")
                         continue
                     for _item in file_listing.read(stream, source):
                         card.records += 1

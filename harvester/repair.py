@@ -6,8 +6,11 @@ ends where it must. Every repair is named (`harvester.problems.REPAIRS`).
 """
 
 import codecs
+import html
 import html.entities
 import re
+from collections import Counter
+from functools import lru_cache
 
 from harvester import xml
 from harvester.namespaces import XMLNS, trim_namespaces
@@ -17,17 +20,28 @@ REFERENCE = re.compile(r"&(?:#([0-9]{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A
 PAIR = re.compile(
     r"&#x([dD][89abAB][0-9a-fA-F]{2});&#x([dD][c-fC-F][0-9a-fA-F]{2});|&#(55[2-9]\d\d|56[0-3]\d\d);&#(5[67]\d{3});"
 )
-LESS = re.compile(r"<(?![A-Za-z_/!?])")
-ASIDE = re.compile(r"(<!\[CDATA\[.*?\]\]>|<\?xml[^>]*\?>)", re.DOTALL)
-TOKEN = re.compile(
-    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
-    r"|<(?P<end>/?)(?P<name>[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)"
-    r"(?P<attributes>(?:\s+[A-Za-z_][\w.:-]*\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*)\s*(?P<empty>/?)>"
-    r"|<",
-    re.DOTALL,
+SURROGATES = re.compile(
+    rb"(\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf])|(\xed[\xb2-\xb3][\x80-\xbf])|\xed[\xa0-\xbf][\x80-\xbf]"
 )
-ATTRIBUTE = re.compile(r"\s+([A-Za-z_][\w.:-]*)\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')")
-TAG = re.compile(rb"<[A-Za-z_][^<>]*>")
+"""Halves of characters, each written as one: pairs of them (CESU-8), marks of bytes, and others."""
+
+LESS = re.compile(r"<(?![^\W\d]|[/!?])")
+COMMENT = r"<!--[^-]*+(?:-[^-]++)*+-->"
+CDATA = r"<!\[CDATA\[(?:[^<\]]++|<(?!!\[CDATA\[)|\](?!\]>))*+\]\]>"
+"""CDATA in which CDATA begins was never closed."""
+
+INSTRUCTION = r"<\?(?:[^?<]++|\?(?!>))*+\?>"
+ASIDE = re.compile(rf"({COMMENT}|{CDATA}|{INSTRUCTION})")
+DECLARATION = re.compile(r"<\?xml\s")
+TOKEN = re.compile(
+    rf"{COMMENT}|{CDATA}|{INSTRUCTION}"
+    r"|<(?P<end>/?)(?P<name>[^\W\d][\w.-]*+(?::[^\W\d][\w.-]*+)?)"
+    r"(?P<attributes>(?:\s+[^\W\d][\w.:-]*+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*+)\s*(?P<empty>/?)>"
+    r"|<"
+)
+ATTRIBUTE = re.compile(r"\s+([^\W\d][\w.:-]*)\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')")
+TAG = re.compile(rb"<[A-Za-z_][^<>]*+>")
+VALUE = re.compile(rb"\"[^\"]*\"|'[^']*'")
 PREFIX = re.compile(rb"(?:^<|\s)([A-Za-z_][\w.-]*):[A-Za-z_]")
 XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 PREFIXES = {
@@ -60,7 +74,16 @@ codecs.register_error("induk-windows", _as_windows)
 def mend(chunk: bytes) -> tuple[bytes, tuple[str, ...]]:
     """A piece of XML with the small faults of its text mended, and the names of the repairs."""
     done: dict[str, None] = {}
-    chunk = trim_namespaces(chunk)
+
+    def surrogates(found: re.Match[bytes]) -> bytes:
+        byte = found[0][2] | (found[0][1] & 3) << 6
+        if found[2] and byte >= 0x80:  # the mark of a byte that its encoding does not have (`harvester.xml`)
+            done["wrong-encoding"] = None
+            return bytes([byte]).decode("cp1252", "replace").encode()
+        done["illegal-character"] = None
+        return _joined(found[1]) if found[1] else b""
+
+    chunk = SURROGATES.sub(surrogates, trim_namespaces(chunk)) if b"\xed" in chunk else trim_namespaces(chunk)
     try:
         content = chunk.decode()
     except UnicodeDecodeError:
@@ -85,7 +108,7 @@ def mend(chunk: bytes) -> tuple[bytes, tuple[str, ...]]:
         if entity:
             known = html.entities.html5.get(f"{entity};")
             done["html-entity" if known else "bare-ampersand"] = None
-            return known or f"&amp;{entity};"
+            return html.escape(known) if known else f"&amp;{entity};"
         if decimal or hexadecimal:
             code = int(decimal) if decimal else int(hexadecimal, 16)
             if code <= 0x10FFFF and not CONTROL.match(chr(code)):
@@ -101,18 +124,24 @@ def mend(chunk: bytes) -> tuple[bytes, tuple[str, ...]]:
 
     parts = ASIDE.split(CONTROL.sub(control, content))
     for index, part in enumerate(parts):
-        if part.startswith("<?xml"):  # the declaration of a document that was pasted into the record
+        if DECLARATION.match(part):  # the declaration of a document that was pasted into the record
             done["inner-declaration"] = None
             parts[index] = ""
-        elif not part.startswith("<![CDATA["):
+        elif index % 2 == 0:
             parts[index] = LESS.sub(less, REFERENCE.sub(reference, PAIR.sub(pair, part)))
     return "".join(parts).encode(), tuple(done)
+
+
+def _joined(pair: bytes) -> bytes:
+    """The character that is written as two halves."""
+    halves = pair.decode("utf-8", "surrogatepass")
+    return halves.encode("utf-16", "surrogatepass").decode("utf-16").encode()
 
 
 def undeclared(names: bytes, chunk: bytes) -> bytes:
     """Declarations of the prefixes that a piece uses and nobody declares: their usual meaning, or one of their own."""
     declared = {prefix for prefix, _value in XMLNS.findall(names + chunk)} | {b"xml", b"xmlns"}
-    used = sorted({found for tag in TAG.findall(chunk) for found in PREFIX.findall(tag)} - declared)
+    used = sorted({found for tag in TAG.findall(chunk) for found in PREFIX.findall(VALUE.sub(b'""', tag))} - declared)
     return " ".join(f'xmlns:{p}="{PREFIXES.get(p, f"urn:x-undeclared:{p}")}"' for p in map(bytes.decode, used)).encode()
 
 
@@ -125,6 +154,7 @@ def balance(chunk: bytes) -> tuple[bytes, tuple[str, ...]]:
     """
     done: dict[str, None] = {}
     open_: list[str] = []
+    waiting: Counter[str] = Counter()
     out: list[str] = []
     content, position = chunk.decode(), 0
     for token in TOKEN.finditer(content):
@@ -137,10 +167,12 @@ def balance(chunk: bytes) -> tuple[bytes, tuple[str, ...]]:
         elif not tag:
             out.append(token[0])
         elif token["end"]:
-            if tag in open_:
+            if waiting[tag]:
                 while (last := open_.pop()) != tag:
+                    waiting[last] -= 1
                     done["unclosed-tag"] = None
                     out.append(f"</{last}>")
+                waiting[tag] -= 1
                 out.append(token[0])
             else:
                 done["stray-tag"] = None
@@ -148,6 +180,7 @@ def balance(chunk: bytes) -> tuple[bytes, tuple[str, ...]]:
         else:
             while open_ and _is_over(open_[-1], tag):
                 done["unclosed-tag"] = None
+                waiting[open_[-1]] -= 1
                 out.append(f"</{open_.pop()}>")
             attributes = _once(token["attributes"])
             if attributes != token["attributes"]:
@@ -155,6 +188,7 @@ def balance(chunk: bytes) -> tuple[bytes, tuple[str, ...]]:
             out.append(f"<{tag}{attributes}{token['empty']}>")
             if not token["empty"]:
                 open_.append(tag)
+                waiting[tag] += 1
     out.append(content[position:].rstrip())
     for tag in reversed(open_):
         done["unclosed-tag"] = None
@@ -162,6 +196,7 @@ def balance(chunk: bytes) -> tuple[bytes, tuple[str, ...]]:
     return "".join(out).encode(), tuple(done)
 
 
+@lru_cache(maxsize=1024)
 def _is_over(before: str, tag: str) -> bool:
     """Whether an element that is still open ended when this one begins."""
     if before.endswith("datafield"):

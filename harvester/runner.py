@@ -69,7 +69,8 @@ def harvest(
             folder=consortium.data,
         )
         task = Task(consortium, database, run_id, setting, limit, dry_run, reporter)
-        results = side_by_side([(m, s) for m, s in chosen], lambda m, s: _timed(task, m, s))
+        at_once = AT_ONCE if database.is_sqlite else AT_ONCE_ON_A_SERVER
+        results = side_by_side(chosen, lambda m, s: _timed(task, m, s), at_once)
         interrupted = stop.is_set()
     report = Report(
         run=run_id or None, started=started, finished=clock.stamp(), interrupted=interrupted, sources=results

@@ -15,7 +15,9 @@ from harvester.xml import NotXml, child, local, strict
 LONGEST, SHORTEST = 16, 4
 """Of each record the longest values tell what it is, none shorter than so many letters."""
 
-MOMENT = re.compile(r"\d{14}(\.\d)?|\d{4}-\d\d-\d\d[t ]\d\d:\d\d.*")
+MOMENT = re.compile(r"\d{14}\.\d")
+"""When MARC was last changed (field 005). Other dates with a time of day may be those of publication."""
+
 NUMBER = re.compile(r"0*(\d+)\D*$")
 APART = re.compile(b"[\x1d\x1e]|\x1f.")
 
@@ -59,7 +61,8 @@ def _names(value: str, identifier: str, own: str | None) -> bool:
     """
     if own is None or len(value) < SHORTEST or not value[-1].isdigit():
         return value == identifier
-    return value.lstrip("0") == own or identifier.endswith(value)
+    before = identifier[-len(value) - 1 : -len(value)] if identifier.endswith(value) else "x"
+    return value.lstrip("0") == own or not before.isalnum()
 
 
 def _folded(text: str) -> str:

@@ -13,7 +13,7 @@ from config.i18n import _
 from config.model import Consortium
 from harvester.due import Due, due
 from harvester.habits import habits
-from harvester.next import SKIPPED, next_step
+from harvester.next import OUTSIDE, next_step
 from harvester.past import harvests, past
 from harvester.report import Counts, Failure, SourceReport
 from harvester.tables import page, raw_record, run, source_run
@@ -105,7 +105,7 @@ def _with_runs(connection: sa.Connection, of: SourceStatus) -> SourceStatus:
 
 def _next(of: SourceStatus) -> str:
     if of.outside_agreement:
-        return _(SKIPPED["outside-agreement"])
+        return _(OUTSIDE)
     if of.last_status is None:
         return _("`induk harvest {source}` fetches it for the first time.", source=of.source)
     if of.last_status == "running":

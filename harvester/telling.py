@@ -138,7 +138,7 @@ def sweep_line(due: Due) -> str:
 
 def run_lines(found: Mapping[str, Any]) -> list[str]:
     """One run of the log with its sources; those of a single run come with their pages."""
-    command = _(COMMANDS[found["command"]]) if found["command"] in COMMANDS else found["command"]
+    command = said(COMMANDS.get(found["command"], found["command"]))
     took = _lasted(found)
     head = "  ".join(
         (str(found["run"]), found["started"], command, said(found["status"]), span(took) if took is not None else "-")

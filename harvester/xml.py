@@ -24,6 +24,9 @@ MARKS = (
     (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
 )  # fmt: skip
 UNMARKED = ((b"<\0?\0", "utf-16-le"), (b"\0<\0?", "utf-16-be"))
+WIDE = ("utf-16", "utf-32", "utf_16", "utf_32")
+SEVEN_BITS = ("iso-2022", "iso2022", "csiso2022")
+ASCII = bytes(range(0x20, 0x7F)) + b"\t\n\r"
 BLOCK = 1 << 18
 
 
@@ -32,25 +35,41 @@ class NotXml(ValueError):
 
 
 class Recoded:
-    """A file of text in some encoding, read as UTF-8."""
+    """A file of text in some encoding, read as UTF-8.
+
+    A byte that the encoding does not have, or half a character, comes as what UTF-8 forbids, so that it is found where
+    the record in which it stands is mended.
+    """
 
     def __init__(self, file: BinaryIO, encoding: str) -> None:
         self._file = file
-        self._decoder = codecs.getincrementaldecoder(encoding)()
+        self._decoder = codecs.getincrementaldecoder(encoding)("induk-doubtful")
 
     def read(self, size: int = -1, /) -> bytes:
         """About `size` bytes; none at the end."""
         while block := self._file.read(size):
             if text := self._decoder.decode(block):
                 return text.encode("utf-8", "surrogatepass")
-        return b""
+        return self._decoder.decode(b"", final=True).encode("utf-8", "surrogatepass")
+
+
+def _as_marks(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    wrong = error.object[error.start : error.end]
+    if error.encoding.startswith(WIDE):  # half a character, or the end of the file in the middle of one
+        unit = int.from_bytes(wrong[:2], "big" if error.encoding.endswith("be") else "little")
+        return chr(unit) if 0xD800 <= unit < 0xE000 else "\ufffd", error.end
+    return "".join(chr(byte if byte < 0x80 else 0xDC00 + byte) for byte in wrong), error.end
+
+
+codecs.register_error("induk-doubtful", _as_marks)
 
 
 def as_utf8(file: BinaryIO, charset: str | None = None) -> BinaryIO | Recoded:
     """A document as a stream of UTF-8, without a byte order mark.
 
-    What is declared counts only if the bytes agree: a document that says ISO-8859-1 but is valid UTF-8 is UTF-8, for
-    other text is hardly ever that by chance. Where no encoding fits, the bytes are given as they are.
+    What is declared counts only if the bytes agree: a document that says ISO-8859-1 but holds more sequences of UTF-8
+    than other bytes is UTF-8, for text is hardly ever that by chance.
 
     Args:
         file: at its beginning, and able to go back there.
@@ -60,30 +79,46 @@ def as_utf8(file: BinaryIO, charset: str | None = None) -> BinaryIO | Recoded:
     for mark, encoding in MARKS:
         if start.startswith(mark):
             file.seek(len(mark))
-            return file if encoding == "utf-8" or not _fits(file, encoding) else Recoded(file, encoding)
+            return file if encoding == "utf-8" or not _is_wide(start, encoding) else Recoded(file, encoding)
     declared = ENCODING.search(start)
     encoding = next((found for sign, found in UNMARKED if start.startswith(sign)), "")
-    encoding = encoding or (declared[1].decode().lower() if declared else (charset or "utf-8").lower())
     file.seek(0)
-    wide = encoding.startswith(("utf-16", "utf-32", "utf_16", "utf_32"))
-    if encoding in SAFE or (not wide and _fits(file, "utf-8")) or not _fits(file, encoding):
+    if encoding:
+        return Recoded(file, encoding)
+    encoding = (declared[1].decode() if declared else (charset or "utf-8")).lower()
+    if encoding in SAFE or not _is_ascii_too(encoding):
+        return file
+    if not encoding.startswith(SEVEN_BITS) and _is_utf8(file):
         return file
     return Recoded(file, encoding)
 
 
-def _fits(file: BinaryIO, encoding: str) -> bool:
-    """Whether all that follows in a file can be read in an encoding; the file stays where it is."""
-    place = file.tell()
+def _is_wide(start: bytes, encoding: str) -> bool:
+    return "<" in start.decode(encoding, "ignore")
+
+
+def _is_ascii_too(encoding: str) -> bool:
+    """Whether it is the name of an encoding of text in which ASCII is written as itself."""
     try:
-        decoder = codecs.getincrementaldecoder(encoding)()
-        while block := file.read(BLOCK):
-            decoder.decode(block)
-        decoder.decode(b"", final=True)
-    except (LookupError, UnicodeError):
+        return ASCII.decode(encoding) == ASCII.decode()
+    except (LookupError, ValueError):
         return False
+
+
+def _is_utf8(file: BinaryIO) -> bool:
+    """Whether what follows in a file is UTF-8, though some bytes in it may not be; the file stays where it is."""
+    place, more, wrong = file.tell(), 0, 0
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    try:
+        while block := file.read(BLOCK):
+            if not (block.isascii() and decoder.getstate()[0] == b""):
+                text = decoder.decode(block)
+                good = text.encode("utf-8", "ignore")
+                wrong += len(text) - len(good.decode())
+                more += len(good) - len(good.decode())
     finally:
         file.seek(place)
-    return True
+    return wrong == 0 or more > wrong
 
 
 def plain_utf8(body: bytes) -> bytes:

@@ -84,7 +84,7 @@ def _follow_columns(connection: sa.Connection, feeds: Feeds) -> None:
 
 def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int) -> Taken:
     """Work off the next raw changes; call it in a transaction of its own."""
-    changes = raw_store.changes(connection, limit)
+    changes = _with_those_in_the_way(connection, raw_store.changes(connection, limit))
     present: dict[int, tuple[RawRecord, BibRecord]] = {}
     unreadable = 0
     for record_id, raw in changes:
@@ -104,6 +104,7 @@ def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int) ->
     if gone:
         _remove(connection, gone, known)
     changed = _write(connection, present, known)
+    renames.settle(connection, {i: known[i] for i in gone}, {i: (known.get(i), present[i][0].id) for i in changed})
     old = blocks.places(connection, [*gone, *changed])
     fresh = {record_id: traits.of(present[record_id][1]) for record_id in changed}
     reader.remember(fresh)
@@ -125,14 +126,15 @@ def _read(raw: RawRecord, feeds: Feeds) -> BibRecord:
 
 
 class _Known(NamedTuple):
+    id: str
     union_id: str | None
     data: bytes
 
 
 def _known(connection: sa.Connection, ids: Sequence[int]) -> dict[int, _Known]:
-    columns = bib_record.c.record_id, bib_record.c.union_id, bib_record.c.data
+    columns = bib_record.c.record_id, bib_record.c.id, bib_record.c.union_id, bib_record.c.data
     return {
-        row.record_id: _Known(row.union_id, row.data)
+        row.record_id: _Known(row.id, row.union_id, row.data)
         for part in queues.chunks(ids)
         for row in connection.execute(sa.select(*columns).where(columns[0].in_(part)))
     }

@@ -23,7 +23,8 @@ class Resolved(NamedTuple):
 
 
 def resolve(connection: sa.Connection, any_id: str) -> Resolved | None:
-    """The living union record that a union id, a merged-away union id or a source record's id stands for."""
+    """The living union record that a union id, a merged-away one or a source record's id, be it an old one, stands for.
+    """
     seen = {any_id}
     union_id = any_id
     while True:
@@ -34,7 +35,7 @@ def resolve(connection: sa.Connection, any_id: str) -> Resolved | None:
             return Resolved(union_id, union_id != any_id)
         target = connection.execute(sa.select(union_redirect.c.target).where(union_redirect.c.id == union_id)).scalar()
         if target is None and union_id == any_id:
-            target = connection.execute(sa.select(bib_record.c.union_id).where(bib_record.c.id == any_id)).scalar()
+            target = connection.execute(sa.select(bib_record.c.union_id).where(_named(connection, any_id))).scalar()
         if target is None or target in seen:
             return None
         seen.add(target)
@@ -89,9 +90,9 @@ def bibs_of(connection: sa.Connection, union_id: str) -> list[BibRecord]:
 
 
 def bib(connection: sa.Connection, public_id: str) -> BibRecord | None:
-    """One source record, normalised."""
+    """One source record, normalised; an id that it had before its source renamed it will do."""
     row = connection.execute(
-        sa.select(bib_record.c.data, bib_record.c.union_id).where(bib_record.c.id == public_id)
+        sa.select(bib_record.c.data, bib_record.c.union_id).where(_named(connection, public_id))
     ).first()
     return to_bib(row.data, row.union_id) if row else None
 
@@ -127,6 +128,12 @@ def decode_bib(data: bytes) -> BibRecord:
 def to_bib(data: bytes, union_id: str | None) -> BibRecord:
     """A stored source record with the union record it belongs to now."""
     return msgspec.structs.replace(_bib.decode(data), union=union_id)
+
+
+def _named(connection: sa.Connection, public_id: str) -> sa.ColumnElement[bool]:
+    """The source record of a public id, also while the indexer has yet to hear that it was renamed."""
+    record_id = raw_store.row_id(connection, public_id)
+    return bib_record.c.id == public_id if record_id is None else bib_record.c.record_id == record_id
 
 
 def _with_confirmed(connection: sa.Connection, found: dict[str, UnionRecord]) -> dict[str, UnionRecord]:

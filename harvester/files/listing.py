@@ -89,7 +89,8 @@ class FileListing:
                     with broken.noted(part.name, cut_matters=self.sweeps):
                         yield from self._pages_of(part)
         if not (self.sweeps and (self._trusted or not self._names)):
-            broken.faults += [Fault("file-unreadable", f"{name}: {_('It is empty.')}") for name in self._empty]
+            why = _("It is empty.")
+            broken.faults += [Fault("file-unreadable", f"{name}: {why}") for name in self._empty]
         if self.sweeps and not self._trusted and len(self.files) < self._before:
             broken.faults.append(Fault("no-files", _fewer(self._before, len(self.files))))
         broken.tell()

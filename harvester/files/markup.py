@@ -14,7 +14,7 @@ from harvester.scan import RECORDS, Scanner, Slice
 
 OPENING = re.compile(rb"<(?:[\w.-]+:)?(?:OAI-PMH|collection|records)[\s>]")
 SIGNS = (b"OAI-PMH", b"collection", b"<records")
-BATCH = 200
+BATCH, BATCH_BYTES = 200, 1 << 20
 
 
 def items(file: io.BufferedIOBase, prefix: str) -> Iterator[Item]:
@@ -44,18 +44,20 @@ def items(file: io.BufferedIOBase, prefix: str) -> Iterator[Item]:
     stream = _as_utf8(file)
     scanner = Scanner(Source())
     batch: list[Slice] = []
+    size = 0
     last: Slice | None = None
     for piece in scanner:
         batch.append(last := piece)
-        if len(batch) == BATCH:
+        size += len(piece.content)
+        if len(batch) == BATCH or size >= BATCH_BYTES:
             yield from carve.items(batch, prefix)
-            batch = []
+            batch, size = [], 0
     yield from carve.items(batch, prefix)
     if damage:
         raise damage
     if last is None and not any(sign in scanner.head for sign in SIGNS):
         raise Fault("file-unreadable", _("There is no record in it."))
-    if last is not None and _breaks_off(scanner, last):
+    if _breaks_off(scanner, last):
         raise CutOff
 
 
@@ -67,6 +69,8 @@ def _as_utf8(file: io.BufferedIOBase) -> BinaryIO | xml.Recoded:
         return cast(BinaryIO, file)
 
 
-def _breaks_off(scanner: Scanner, last: Slice) -> bool:
+def _breaks_off(scanner: Scanner, last: Slice | None) -> bool:
     """Whether the list does not end, or where there are records only, the last of them."""
+    if last is None:
+        return b"</" not in scanner.head and b"/>" not in scanner.head
     return b"</" not in scanner.tail if OPENING.search(scanner.head) else not RECORDS.close.search(last.content)

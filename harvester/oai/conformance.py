@@ -83,10 +83,10 @@ def plan(profile: Profile, findings: Sequence[Finding], *, deletions: str | None
     why = distrusted(findings)
     if sweep == 0:
         reason = _("`sweep` is 0")
-    elif sweep is None and not profile.incremental:
-        reason = _("{software} does not show what was edited or removed", software=profile.software)
     elif days == 0:
         reason = _("it keeps no deletions")
+    elif sweep is None and not profile.incremental:
+        reason = _("{software} does not show what was edited or removed", software=profile.software)
     elif why and any(finding.test == "dates" and finding.verdict == NO for finding in findings):
         return _("Only what changed is asked for, but {reason} and gives no dates: set `sweep: 0`.", reason=_(why))
     elif why:

@@ -15,15 +15,18 @@ from lxml import etree
 from config.i18n import _
 from harvester import carve, repair, xml
 from harvester.faults import Fault
-from harvester.page import Item
 from harvester.namespaces import trim_namespaces
+from harvester.page import Item
 from harvester.scan import HEADERS, RECORDS, Scanner, Slice
 
 VERBS = ("ListRecords", "GetRecord", "Identify", "ListMetadataFormats", "ListSets", "ListIdentifiers")
 ROOT = re.compile(rb"<(?:[\w.-]+:)?OAI-PMH[\s>]")
 HTML = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
-TOKEN = re.compile(rb"<(?:[\w.-]+:)?resumptionToken([^<>]*?)(?:/>|>(.*?)</(?:[\w.-]+:)?resumptionToken)", re.DOTALL)
-ERROR = re.compile(rb"<(?:[\w.-]+:)?error\s[^<>]*?code\s*=\s*[\"']([^\"'<>]*)[\"'][^<>]*?(?:/>|>(.*?)</)", re.DOTALL)
+TOKEN = re.compile(
+    rb"<(?:[\w.-]+:)?resumptionToken([^<>]*+)(?:(?<=/)>|>(?:\s*<!\[CDATA\[)?([^<]*+)</(?:[\w.-]+:)?resumptionToken)"
+)
+ERROR = re.compile(rb"<(?:[\w.-]+:)?error\s([^<>]*+)>(?:\s*<!\[CDATA\[)?([^<]*+)")
+CODE = re.compile(rb"\bcode\s*=\s*[\"']([^\"'<>]*+)[\"']")
 DATE = re.compile(rb"<(?:[\w.-]+:)?responseDate[^<>]*>([^<>]*)<")
 END = re.compile(rb"</(?:[\w.-]+:)?OAI-PMH\s*>")
 SIZE = re.compile(rb"completeListSize\s*=\s*[\"']\s*(\d{1,9})\s*[\"']")
@@ -32,7 +35,7 @@ BATCH_BYTES = 1 << 20
 BATCH_RECORDS = 500
 """Records are handed on when so many, or so many bytes of them, have come."""
 
-FRAME_KEPT = 1 << 16
+FRAME_KEPT = 1 << 20
 """Bytes of a frame that are kept for those who want to see what the server said."""
 
 
@@ -78,6 +81,7 @@ class Reading:
         self.page = OaiPage(None, [], None, None, None, [])
         self._scanner = Scanner(xml.as_utf8(file, charset), HEADERS if prefix is None else RECORDS)
         self._gaps: list[bytes] = []
+        self._kept = 0
         self._damaged = self._any = False
 
     def batches(self) -> Iterator[list[Item]]:
@@ -94,8 +98,9 @@ class Reading:
                 self._start()
             batch.append(piece)
             size += len(piece.content)
-            if piece.rest:
+            if piece.rest and self._kept < FRAME_KEPT:
                 self._gaps.append(piece.rest)
+                self._kept += len(piece.rest)
             if size >= BATCH_BYTES or len(batch) >= BATCH_RECORDS:
                 yield self._carved(batch)
                 batch, size = [], 0
@@ -105,28 +110,28 @@ class Reading:
 
     def _carved(self, batch: list[Slice]) -> list[Item]:
         found = carve.headers(batch) if self.prefix is None else carve.items(batch, self.prefix)
-        self._damaged = self._damaged or any(item.problem for item in found)
+        self._damaged = self._damaged or len(found) < len(batch) or any(item.problem for item in found)
         return found
 
     def _start(self) -> bytes:
-        """The frame from its root element on.
+        """The frame from its root element on; all of it where that is damaged, but records of OAI-PMH are there.
 
         Raises:
             Fault: there is no such element.
         """
         head = self._scanner.head
         root = ROOT.search(head)
-        if root is None:
+        if root is None and not self._scanner.oai:
             raise _no_answer(head, self.url)
-        return head[root.start() :]
+        return head[root.start() :] if root else head
 
     def _end(self) -> OaiPage:
-        frame = b"".join([self._start(), *self._gaps, self._scanner.tail])
-        ends = [found.end() for found in END.finditer(frame)]
-        ended = bool(ends)
-        if ended:
-            frame = frame[: ends[-1]]
-        page = _strictly(frame) if ended else None
+        start, tail = self._start(), self._scanner.tail
+        frame = b"".join([start, *self._gaps, tail])
+        last = max((found.end() for found in END.finditer(tail if self._any else start)), default=0)
+        ended = last > 0
+        after = len(tail if self._any else start) - last
+        page = self._framed(start, frame[: len(frame) - after], tail[:last]) if ended else None
         if page is None:
             if not self._any and HTML.search(frame):  # SLiMS 9 oai.php: the start of an answer, then an error page
                 raise Fault(
@@ -137,7 +142,12 @@ class Reading:
                 raise Fault(
                     "bad-xml" if ended else "truncated", _("The answer is not well-formed and shows no record.")
                 )
-        return page._replace(damaged=self._damaged or not ended, ended=ended, frame=frame[:FRAME_KEPT])
+        whole = b"".join([self._scanner.head, *self._gaps, tail])
+        return page._replace(damaged=self._damaged or not ended, ended=ended, frame=whole[:FRAME_KEPT])
+
+    def _framed(self, start: bytes, frame: bytes, tail: bytes) -> OaiPage | None:
+        """What the frame says; where what stands between the records spoils it, without that."""
+        return _strictly(frame) or (_strictly(start + tail) if self._gaps else None)
 
 
 def parse(body: bytes, prefix: str, url: str) -> OaiPage:
@@ -199,9 +209,13 @@ def _salvaged(frame: bytes) -> OaiPage:
         _plain(token[2] or b"") if token else None,
         int(size[1]) if size else None,
         _plain(date[1]) if date else None,
-        [(_plain(code), _plain(said or b"")) for code, said in ERROR.findall(frame)],
+        [
+            (_plain(code[1]), _plain(said))
+            for attributes, said in ERROR.findall(frame)
+            if (code := CODE.search(attributes))
+        ],
     )
 
 
 def _plain(content: bytes) -> str:
-    return html.unescape(content.decode("utf-8", "replace")).replace("\0", "").strip()
+    return html.unescape(content.removesuffix(b"]]>").decode("utf-8", "replace")).replace("\0", "").strip()

@@ -22,6 +22,9 @@ FEW = 10
 AT_MOST = 2000
 """Single records of one list that are asked for; beyond, a list has to do without."""
 
+PATIENCE = 2
+"""So often a single record is asked for: the server is up, and what fails here is most likely that record."""
+
 IN_VAIN = 10
 """After so many in a row that cannot be had, no further is asked for."""
 
@@ -179,7 +182,7 @@ def _get(course: Course, name: str) -> tuple[list[Item], Asked] | Fault:
     """
     arguments: dict[str, str | None] = {"identifier": name, "metadataPrefix": course.prefix}
     try:
-        asked = ask(course, arguments, None, verb="GetRecord")
+        asked = ask(course, arguments, None, verb="GetRecord", attempts=PATIENCE)
     except Fault as fault:
         if fault.code in DEADLY:
             raise

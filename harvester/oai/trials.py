@@ -106,7 +106,8 @@ def keeps_window(exam: Exam) -> Told:
     grew = page.page.size is not None and second.page.size == exam.first.page.size != page.page.size
     if grew or any(day < since for day in days(second)) or set(names(page)) & set(names(second)):
         return Told(NO, _("Its second page is one of another list: the token forgets the date."), way)
-    return Told(YES, _("A token remembers the date."), way)
+    note = _("A token remembers the date.")
+    return Told(YES, note if way == exam.way else f"{note} {_(BY_WAY[way])}", way)
 
 
 def same_names(exam: Exam) -> Told:

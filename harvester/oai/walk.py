@@ -206,20 +206,22 @@ def _page(
 
 
 def ask(
-    course: Course, first: dict[str, str | None], token: str | None, *, verb: str = "ListRecords", once: bool = False
-) -> Asked:
+    course: Course, first: dict[str, str | None], token: str | None, *, verb: str = "ListRecords", once: bool = False,
+    attempts: int | None = None,
+) -> Asked:  # fmt: skip
     """One page of a list; an odd answer is asked for again, a refused token is sent in other ways.
 
     Args:
         first: the arguments of the list's first page.
         once: the server may count its answers, so that a second request would skip a page.
+        attempts: as in `Web.get`.
 
     Raises:
         Fault: there is no such page.
     """
     if token is not None:
         return _by_token(course, verb, token, once=once)
-    asked = _patiently(course, verb, first, once=once)
+    asked = _patiently(course, verb, first, once=once, attempts=attempts)
     try:
         refuse(asked.answer.url, asked.page.errors, accept=("noRecordsMatch",))
     except Fault:
@@ -295,10 +297,10 @@ def _listed(course: Course, asked: Asked, verb: str) -> Asked:
     return asked
 
 
-def _patiently(course: Course, verb: str, params: dict[str, Any], *, once: bool) -> Asked:
+def _patiently(course: Course, verb: str, params: dict[str, Any], *, once: bool, attempts: int | None = None) -> Asked:
     before = ""
     for left in reversed(range(1 if once else ASKED)):
-        answer = course.client.open(verb=verb, attempts=1 if once else None, part=True, **params)
+        answer = course.client.open(verb=verb, attempts=1 if once else attempts, part=True, **params)
         whole = answer.fault is None and ends(answer)
         if not whole and left and answer.sha256 != before:  # the same cut twice is this server's way
             before = answer.sha256
@@ -313,8 +315,8 @@ def _patiently(course: Course, verb: str, params: dict[str, Any], *, once: bool)
                 raise Fault("truncated", "")
         except Fault as fault:
             answer.close()
-            if not left or fault.code not in ODD_ANSWERS or course.web.stop.is_set():
-                raise
+            if not left or fault.code not in ODD_ANSWERS or answer.status >= 400 or course.web.stop.is_set():
+                raise  # an error of HTTP has been asked for again already
             _rest(course)
         except BaseException:
             answer.close()

@@ -92,6 +92,27 @@ def _chains(start: str, same: list[Judgement]) -> dict[str, list[Judgement]]:
     return found
 
 
+def follow(connection: sa.Connection, names: Mapping[str, str]) -> None:
+    """Let the judgements on records that were renamed (old public id → new) name them as they are called now.
+
+    Where there is one by the new name too, the newer of the two counts. One on both names of a record says nothing
+    as long as they are one; it stays, for a rename can be undone.
+    """
+    for part in queues.chunks(names):
+        rows = connection.execute(sa.select(judgement).where(judgement.c.a.in_(part) | judgement.c.b.in_(part)))
+        for row in sorted(rows.all(), key=lambda row: row.made):
+            a, b = sorted((names.get(row.a, row.a), names.get(row.b, row.b)))
+            if a == b:
+                continue
+            connection.execute(sa.delete(judgement).where(judgement.c.a == row.a, judgement.c.b == row.b))
+            statement = upsert(connection, judgement).values(row._asdict() | {"a": a, "b": b})
+            newer = {name: statement.excluded[name] for name in ("verdict", "note", "made")}
+            newest = statement.excluded.made > judgement.c.made
+            connection.execute(
+                statement.on_conflict_do_update(index_elements=["a", "b"], set_=newer, where=newest)
+            )
+
+
 def among(connection: sa.Connection, public_ids: Mapping[int, str]) -> dict[tuple[int, int], Judgement]:
     """The judgements that touch any of these records (row id → public id), by row ids, the smaller first.
 
