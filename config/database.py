@@ -147,16 +147,39 @@ def upsert(store: sa.Connection | str, table: sa.Table) -> Any:
 
 def bulk_insert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert many rows that have the same keys, without what an ordinary statement costs for each of them."""
-    statement, order = _insert(table, tuple(rows[0]), connection.dialect)
-    values: Any = [tuple([row[name] for name in order]) for row in rows] if order else list(rows)
-    connection.exec_driver_sql(statement, values)
+    columns = tuple(rows[0])
+    statement = _insert(table, columns, connection.dialect)
+    statement.run(connection, [tuple([row[name] for name in statement.names]) for row in rows])
 
 
 @cache
-def _insert(table: sa.Table, columns: tuple[str, ...], dialect: sa.Dialect) -> tuple[str, tuple[str, ...]]:
-    """The statement, and the order of its values where these are told apart by their places, not by their names."""
-    compiled = sa.insert(table).values({name: sa.bindparam(name) for name in columns}).compile(dialect=dialect)
-    return str(compiled), tuple(compiled.positiontup or ())
+def _insert(table: sa.Table, columns: tuple[str, ...], dialect: sa.Dialect) -> "Compiled":
+    return Compiled(sa.insert(table).values({name: sa.bindparam(name) for name in columns}), dialect)
+
+
+class Compiled:
+    """A statement that is run very often, made for one dialect once: to make one takes longer than to run it.
+
+    Its values pass by what SQLAlchemy does with types: they have to be as the driver takes and gives them.
+
+    Attributes:
+        names: of its parameters, in their order.
+    """
+
+    def __init__(self, statement: sa.Executable, dialect: sa.Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+        self.positional: bool = compiled.positional
+        self.names = tuple(compiled.positiontup or compiled.params)
+        self._text = str(compiled)
+
+    def run(self, connection: sa.Connection, values: Any) -> Any:
+        """Run it with a tuple of values in the order of `names`, or with a list of such tuples."""
+        if not self.positional:
+            values = list(map(self._named, values)) if isinstance(values, list) else self._named(values)
+        return connection.exec_driver_sql(self._text, values)
+
+    def _named(self, values: tuple[Any, ...]) -> dict[str, Any]:
+        return dict(zip(self.names, values, strict=True))
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from harvester.oai.profiles import named
 from harvester.page import Past
 from harvester.past import harvests
 from harvester.tables import source_run
+from harvester.web import redact
 
 LAST_SWEEPS = 3
 """So many lists in a row that were full, and passed, make a habit."""
@@ -41,8 +42,15 @@ EACH = {
     "habit": N_("its last lists were all full, as where no deletions are kept; `induk check` says more"),
 }
 FIRST, OWED = N_("no full list has passed yet"), N_("the last full list did not pass")
+MOVED = N_("another address is declared than last time")
 SETTING = N_("`sweep` is {days}")
 USUAL = N_("at the latest, as deletions are known to get lost; where they are `transient`, after {days} days")
+
+
+def is_of(source: OaiPmhSource | FileSource, past: Past) -> bool:
+    """Whether the last list came from the address that is declared now; else what was learned there says nothing."""
+    address = redact(str(source.url)) if isinstance(source, OaiPmhSource) else source.path
+    return (past.last_scope or "").startswith(f"{address} ")
 
 
 def due(connection: sa.Connection, source: OaiPmhSource | FileSource, past: Past) -> Due:
@@ -53,6 +61,8 @@ def due(connection: sa.Connection, source: OaiPmhSource | FileSource, past: Past
     """
     if isinstance(source, FileSource):
         return _each("files")
+    if past.last_scope and not is_of(source, past):
+        return Due(False, None, _(MOVED))
     ignored, _colon, since = past.learned.get("from", "").partition(":")
     if ignored in EACH and (clock.now() - clock.parse(since)).days < BELIEVED:
         return _each(ignored, date=(date.fromisoformat(since) + timedelta(days=BELIEVED)).isoformat())

@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from config import clock
-from config.database import Database, bulk_insert, upsert
+from config.database import Compiled, Database, bulk_insert, upsert
 from harvester.compare import Outcome, compare
 from harvester.forget import forget
 from harvester.packing import pack, pack_json, unpack
@@ -25,10 +25,6 @@ _HEAD = [column for column in raw_record.columns if column.name != "payload"]
 # Statements of every page, made once: to make one takes longer than to run it.
 HERE = sa.update(source_run).where(
     source_run.c.run_id == sa.bindparam("this_run"), source_run.c.source == sa.bindparam("this_source")
-)
-KNOWN = sa.select(*_HEAD).where(
-    raw_record.c.source == sa.bindparam("this_source"),
-    raw_record.c.identifier.in_(sa.bindparam("names", expanding=True)),
 )
 NEWEST = sa.select(sa.func.max(raw_record.c.id))
 LINE = sa.insert(page_table)
@@ -139,8 +135,8 @@ class Ledger:
     def _known(self, connection: sa.Connection, identifiers: Sequence[str]) -> dict[str, Any]:
         rows: dict[str, Any] = {}
         for some in batches(identifiers):
-            found = connection.execute(KNOWN, {"this_source": self.source, "names": list(some)})
-            rows.update({row.identifier: row for row in found})
+            statement = _known(len(some), connection.dialect)
+            rows.update({row.identifier: row for row in statement.run(connection, (self.source, *some))})
         return rows
 
     def _store(self, connection: sa.Connection, outcome: Outcome) -> None:
@@ -243,6 +239,14 @@ class Ledger:
         with self.database.write() as connection:
             self.write(connection, **values, **counts_of(totals))
             forget(connection, self.source)
+
+
+@lru_cache(maxsize=64)
+def _known(n: int, dialect: sa.Dialect) -> Compiled:
+    """Finds the rows of a source and `n` identifiers."""
+    names: list[sa.BindParameter[str]] = [sa.bindparam(f"name{i}") for i in range(n)]
+    mine = raw_record.c.source == sa.bindparam("this_source")
+    return Compiled(sa.select(*_HEAD).where(mine, raw_record.c.identifier.in_(names)), dialect)
 
 
 def _content(item: Item) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from config.database import Database
 from config.errors import BadParameter
 from config.i18n import _
 from config.model import Consortium
-from harvester.due import Due, due
+from harvester.due import Due, due, is_of
 from harvester.habits import habits
 from harvester.next import OUTSIDE, next_step
 from harvester.past import harvests, past
@@ -67,7 +67,8 @@ def status(consortium: Consortium, connection: sa.Connection) -> list[SourceStat
         )
         before = past(connection, source.id)
         one.sweep = due(connection, source, before)
-        one.learned, one.habits = before.learned, habits(before.learned)
+        one.learned = before.learned if is_of(source, before) else {}
+        one.habits = habits(one.learned)
         found.append(_with_runs(connection, one))
     return found
 

@@ -24,8 +24,8 @@ source_run = sa.Table(
     Column("run_id", Integer, ForeignKey("run.id"), primary_key=True),
     Column("source", String(64), primary_key=True),
     Column("sweep", Integer, nullable=False),  # the run that began this list; a resumed list keeps it
-    Column("mode", String(16), nullable=False),  # full | incremental
-    Column("status", String(16), nullable=False),  # running | ok | failed | partial | held | skipped | undone
+    Column("mode", String(16), nullable=False),  # full | incremental | replay
+    Column("status", String(16), nullable=False),  # running | ok | failed | partial | held | skipped | undone | done
     Column("scope", Text),  # what it is a list of: address, format, set; dates and checkpoints hold for this only
     Column("since", String(32)),  # the `from` that was asked for
     Column("high_water", String(32)),  # where the next harvest may start; only a complete list sets it

@@ -14,7 +14,7 @@ from config.model import Consortium, FileSource
 from harvester import store as raw_store
 from harvester.record import Problem, RawRecord
 from harvester.tables import raw_change, raw_record
-from indexer import blocks, formats, queues
+from indexer import blocks, formats, queues, renames
 from indexer.blocks import Place
 from indexer.dedup import keys, traits
 from indexer.dedup.traits import Traits
@@ -84,7 +84,7 @@ def _follow_columns(connection: sa.Connection, feeds: Feeds) -> None:
 
 def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int) -> Taken:
     """Work off the next raw changes; call it in a transaction of its own."""
-    changes = _with_those_in_the_way(connection, raw_store.changes(connection, limit))
+    changes = _changes(connection, limit)
     present: dict[int, tuple[RawRecord, BibRecord]] = {}
     unreadable = 0
     for record_id, raw in changes:
@@ -104,7 +104,9 @@ def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int) ->
     if gone:
         _remove(connection, gone, known)
     changed = _write(connection, present, known)
-    renames.settle(connection, {i: known[i] for i in gone}, {i: (known.get(i), present[i][0].id) for i in changed})
+    names = {present[record_id][0].id: record_id for record_id in changed}
+    renames.inherit(connection, {known[record_id].id: known[record_id].union_id for record_id in gone}, names)
+    renames.follow(connection, {known[record_id].id: record_id for record_id in changed if record_id in known}, names)
     old = blocks.places(connection, [*gone, *changed])
     fresh = {record_id: traits.of(present[record_id][1]) for record_id in changed}
     reader.remember(fresh)
@@ -112,6 +114,18 @@ def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int) ->
     queues.put(connection, bib_change, [*changed, *(blocks.replace(connection, old, new) - set(gone))])
     raw_store.take(connection, ids)
     return Taken(len(present), len(gone), unreadable, len(ids))
+
+
+def _changes(connection: sa.Connection, limit: int) -> list[tuple[int, RawRecord | None]]:
+    """The next changes, and with them those of the records whose public ids they take over."""
+    changes = raw_store.changes(connection, limit)
+    more = changes
+    while more:
+        names = {raw.id: record_id for record_id, raw in more if raw is not None}
+        here = {record_id for record_id, _raw in changes}
+        more = raw_store.these(connection, sorted(set(renames.in_the_way(connection, names)) - here))
+        changes += more
+    return changes
 
 
 def _read(raw: RawRecord, feeds: Feeds) -> BibRecord:
@@ -180,6 +194,9 @@ def _write(
             "data": data,
         }
     unions |= _come_back(connection, rows)
+    renamed = [i for i, row in rows.items() if i in known and known[i].id != row["id"]]
+    for part in queues.chunks(renamed):  # first all old public ids go, then the new ones come
+        connection.execute(sa.delete(bib_record).where(bib_record.c.record_id.in_(part)))
     if rows:
         statement = upsert(connection, bib_record)
         changed = {

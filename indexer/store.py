@@ -23,8 +23,7 @@ class Resolved(NamedTuple):
 
 
 def resolve(connection: sa.Connection, any_id: str) -> Resolved | None:
-    """The living union record that a union id, a merged-away one or a source record's id, be it an old one, stands for.
-    """
+    """The living union record that an id stands for: a union id, be it merged away, or a source record's, be it old."""
     seen = {any_id}
     union_id = any_id
     while True:

@@ -92,25 +92,37 @@ def _chains(start: str, same: list[Judgement]) -> dict[str, list[Judgement]]:
     return found
 
 
-def follow(connection: sa.Connection, names: Mapping[str, str]) -> None:
-    """Let the judgements on records that were renamed (old public id → new) name them as they are called now.
+def named(connection: sa.Connection, public_ids: Iterable[str]) -> set[str]:
+    """Those of these public ids that a judgement names."""
+    return {
+        name
+        for part in queues.chunks(public_ids)
+        for side in (judgement.c.a, judgement.c.b)
+        for name in connection.execute(sa.select(side).where(side.in_(part))).scalars()
+    }
 
-    Where there is one by the new name too, the newer of the two counts. One on both names of a record says nothing
-    as long as they are one; it stays, for a rename can be undone.
+
+def rename(connection: sa.Connection, names: Mapping[str, str]) -> None:
+    """Let judgements name records that got other public ids (old → new) as they are called now.
+
+    Where there is one by the new names too, the newer of the two counts. One on two names of the same record says
+    nothing as long as they are that; it stays as it is, for a rename can be undone.
     """
-    for part in queues.chunks(names):
-        rows = connection.execute(sa.select(judgement).where(judgement.c.a.in_(part) | judgement.c.b.in_(part)))
-        for row in sorted(rows.all(), key=lambda row: row.made):
-            a, b = sorted((names.get(row.a, row.a), names.get(row.b, row.b)))
-            if a == b:
-                continue
-            connection.execute(sa.delete(judgement).where(judgement.c.a == row.a, judgement.c.b == row.b))
-            statement = upsert(connection, judgement).values(row._asdict() | {"a": a, "b": b})
-            newer = {name: statement.excluded[name] for name in ("verdict", "note", "made")}
-            newest = statement.excluded.made > judgement.c.made
-            connection.execute(
-                statement.on_conflict_do_update(index_elements=["a", "b"], set_=newer, where=newest)
-            )
+    rows = {
+        (row.a, row.b): row
+        for part in queues.chunks(names)
+        for row in connection.execute(sa.select(judgement).where(judgement.c.a.in_(part) | judgement.c.b.in_(part)))
+    }
+    called = {pair: sorted(names.get(name, name) for name in pair) for pair in rows}
+    moved = {pair: (a, b) for pair, (a, b) in called.items() if a != b}
+    for a, b in moved:
+        connection.execute(sa.delete(judgement).where(judgement.c.a == a, judgement.c.b == b))
+    for pair in sorted(moved, key=lambda pair: rows[pair].made):
+        a, b = moved[pair]
+        statement = upsert(connection, judgement).values(rows[pair]._asdict() | {"a": a, "b": b})
+        newer = {name: statement.excluded[name] for name in ("verdict", "note", "made")}
+        last = statement.excluded.made >= judgement.c.made
+        connection.execute(statement.on_conflict_do_update(index_elements=["a", "b"], set_=newer, where=last))
 
 
 def among(connection: sa.Connection, public_ids: Mapping[int, str]) -> dict[tuple[int, int], Judgement]:

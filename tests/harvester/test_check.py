@@ -423,7 +423,7 @@ USUAL = {"Identify": "Identify", "ListMetadataFormats": "ListMetadataFormats", "
             "",
             {"ListRecords": "ListRecords-p1", "ListRecords_until": "empty", "Nothing": "badverb", **USUAL},
             {"identify": "yes", "deletions": "no", "compression": "yes", "until": "yes", "format": "yes"},
-            "Swept in full each time, because Omeka does not show",
+            "Swept in full each time, because it keeps no deletions",
         ),
     ],
     ids=["slims-oai", "slims-oai2", "eprints", "omeka"],

@@ -14,7 +14,7 @@ from provider import Provider, Rec, error, metadata, ok
 import induk
 from config import i18n
 from config.cli import run
-from harvester import grace
+from harvester import carve, grace
 from harvester.oai.offer import READABLE
 from harvester.record import RawRecord
 from harvester.words import COMMANDS, MODES, STATES
@@ -321,6 +321,28 @@ def test_a_report_tells_everything_and_the_next_step(house, type_in):
     assert type_in("harvest", "a", "--dry-run")[1].endswith("Nothing was stored: it was a dry run.\n")
 
 
+def test_replay_tells_what_became_of_the_quarantine(house, type_in, monkeypatch):
+    assert type_in("replay")[:2] == (0, "Nothing is in quarantine.\n")
+    provider = house.serve()
+    for record in provider.records[:3]:
+        record.raw = record.xml().replace("Judul", "Ibu & anak")
+    provider.records[3].raw = "<record><header><identifier>oai:x:3</identifier></header></record>"
+    with monkeypatch.context() as patch:
+        patch.setattr(carve, "_mended", lambda _piece: None)
+        type_in("harvest")
+    code, out, _err = type_in("replay", "a")
+    assert code == 0
+    assert out.splitlines() == [
+        "a: 4 looked at, 3 can be read now, 0 go to the indexer again, 1 (no-metadata 1) stay unreadable.",
+        "    3 repaired (bare & 3)",
+        "    Next: `induk index` takes it into the catalogue.",
+    ]
+    source = json.loads(type_in("replay", "--json")[1])["sources"][0]
+    assert (source["looked_at"], source["freed"], source["unreadable"]) == (1, 0, {"no-metadata": 1})
+    assert "replay  done" in type_in("runs")[1]
+    assert type_in("replay", "nosuch")[0] == 2
+
+
 def test_one_run_with_its_pages(house, type_in):
     provider = house.serve()
     type_in("harvest")
@@ -360,5 +382,8 @@ def test_status_says_why_a_source_is_swept_each_night(house, type_in):
     assert "refuses `from`" in why
     out = type_in("status")[1]
     assert "known to refuse `from`" in out
+    house.sources["a"] = declared.replace("/oai'", "/other'")
+    assert asked()[2] == "another address is declared than last time"
+    assert "known to refuse `from`" not in type_in("status")[1]
     house.files("csv", name="a", a=b"id,judul\n1,a\n")
     assert asked()[2].startswith("files are read")
