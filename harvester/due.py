@@ -44,7 +44,7 @@ EACH = {
 FIRST, OWED = N_("no full list has passed yet"), N_("the last full list did not pass")
 MOVED = N_("another address is declared than last time")
 SETTING = N_("`sweep` is {days}")
-USUAL = N_("at the latest, as deletions are known to get lost; where they are `transient`, after {days} days")
+USUAL = N_("changes and deletions get lost everywhere; every {days} days where the server calls deletions `transient`")
 
 
 def is_of(source: OaiPmhSource | FileSource, past: Past) -> bool:

@@ -112,6 +112,7 @@ class Replay:
         self.database, self.run, self.report = database, run, report
         self.ledger = Ledger(database, run, report.member, report.source)
         self._names: dict[int, bytes] = {}
+        self._replaced: set[int] = set()
 
     def all(self) -> None:
         """Every record in it, some hundreds in a transaction; each is looked at once."""
@@ -127,7 +128,8 @@ class Replay:
                 ).all()
                 working = len(rows) == BATCH
                 for row in rows:
-                    self._look_at(connection, row)
+                    if row.id not in self._replaced:  # else it is no longer what it was when the rows were read
+                        self._look_at(connection, row)
                     last = row.id
                 ids = pack_json([row.identifier for row in rows])
                 self.ledger.line(connection, request="replay", records=len(rows), ids=ids)
@@ -200,6 +202,7 @@ class Replay:
             return
         shown = {"confirmed": row.confirmed, "sweep": max(row.sweep, there.sweep)}
         same = there.sha256 == item.sha256 and there.deleted == item.deleted and there.problem is None
+        self._replaced.add(there.id)
         self._write(connection, there.id, shown if same else self._stamped(_content(item)) | shown)
 
     def _stamped(self, values: dict[str, Any]) -> dict[str, Any]:

@@ -121,6 +121,13 @@ def row_id(connection: sa.Connection, public_id: str) -> int | None:
     return None
 
 
+def public_id(connection: sa.Connection, any_id: str) -> str:
+    """The public id that the record of a public id bears now; what is none stays as it is."""
+    columns = raw_record.c.source, raw_record.c.identifier
+    row = connection.execute(sa.select(*columns).where(raw_record.c.id == row_id(connection, any_id))).first()
+    return f"{row.source}{SEPARATOR}{row.identifier}" if row else any_id
+
+
 def aliases(connection: sa.Connection, record_ids: Iterable[int]) -> dict[str, int]:
     """The public ids that records had before, unless another bears them now, and their rows."""
     ids = list(record_ids)

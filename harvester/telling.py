@@ -133,7 +133,7 @@ def sweep_line(due: Due) -> str:
         return _("Read in full each time: {why}.", why=due.why)
     if due.date is None:
         return _("The next run reads everything: {why}.", why=due.why)
-    return _("Next read in full on {date}: {why}.", date=due.date, why=due.why)
+    return _("Next read in full by {date}: {why}.", date=due.date, why=due.why)
 
 
 def run_lines(found: Mapping[str, Any]) -> list[str]:

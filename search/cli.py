@@ -80,9 +80,10 @@ def show(app: App, public_id: str, format: str) -> None:
     """Print one record."""
     with app.database.read() as connection:
         source_record = store.bib(connection, public_id)
+        now = raw_store.public_id(connection, public_id)
     if source_record is not None:
-        if source_record.id != public_id:
-            click.echo(_("{old} was renamed by its source, to {new}.", old=public_id, new=source_record.id), err=True)
+        if now != public_id:
+            click.echo(_("{old} is called {new} by its source now.", old=public_id, new=now), err=True)
         body = _source_record(app, source_record, format)
     else:
         body = _union_record(app, public_id, format)

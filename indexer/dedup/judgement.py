@@ -121,7 +121,7 @@ def rename(connection: sa.Connection, names: Mapping[str, str]) -> None:
         a, b = moved[pair]
         statement = upsert(connection, judgement).values(rows[pair]._asdict() | {"a": a, "b": b})
         newer = {name: statement.excluded[name] for name in ("verdict", "note", "made")}
-        last = statement.excluded.made >= judgement.c.made
+        last = statement.excluded.made > judgement.c.made
         connection.execute(statement.on_conflict_do_update(index_elements=["a", "b"], set_=newer, where=last))
 
 

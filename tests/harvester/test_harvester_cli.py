@@ -322,8 +322,8 @@ def test_a_report_tells_everything_and_the_next_step(house, type_in):
 
 
 def test_replay_tells_what_became_of_the_quarantine(house, type_in, monkeypatch):
-    assert type_in("replay")[:2] == (0, "Nothing is in quarantine.\n")
     provider = house.serve()
+    assert type_in("replay")[:2] == (0, "Nothing is in quarantine.\n")
     for record in provider.records[:3]:
         record.raw = record.xml().replace("Judul", "Ibu & anak")
     provider.records[3].raw = "<record><header><identifier>oai:x:3</identifier></header></record>"

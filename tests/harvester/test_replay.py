@@ -191,6 +191,22 @@ def test_of_two_with_one_name_the_older_word_changes_nothing(house, older):
     assert len(house.alive()) == 12
 
 
+def test_two_in_quarantine_with_one_name_make_one_record(house, older):
+    provider = house.serve()
+    provider.records[0].raw = NAMELESS.replace("Ibu", "Bapak")
+    provider.records[1].raw = BROKEN
+    older()
+    update(house, "oai:x:1", confirmed="2026-11-01T00:00:00Z")
+    before = house.dump()
+    report, source = again(house)
+    assert (source.freed, source.duplicates) == (1, 1)
+    assert "Bapak" in house.records()["oai:x:1"].payload.decode()
+    assert set_aside(house) == {}
+    assert len(house.alive()) == 11
+    undo(house.consortium, house.database, report.run)
+    assert house.dump() == before
+
+
 def test_two_records_in_the_bytes_of_one(house, older):
     house.serve(Provider([Rec("oai:x:0"), Rec("oai:x:1")]))
     older()

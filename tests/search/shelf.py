@@ -6,7 +6,7 @@ import msgspec
 import sqlalchemy as sa
 
 from config.database import Database
-from harvester.tables import raw_record, run, source_run
+from harvester.tables import raw_alias, raw_record, run, source_run
 from indexer.record import BibRecord, Creator, Holding, Identifiers, UnionRecord, Url
 from indexer.tables import bib_record, union_record, union_redirect
 
@@ -127,6 +127,10 @@ ABSENT: dict[str, dict[str, Any]] = {
 """Raw records that are not in the catalogue: in quarantine, withdrawn, not indexed yet."""
 
 
+OLD = "uinsu-slims:oai:lama.ac.id:slims/12.v1"
+"""What SLIMS was called before its server had another name."""
+
+
 def fill(database: Database) -> None:
     """Put the records into the store, as a night would."""
     row_id = 0
@@ -164,6 +168,8 @@ def fill(database: Database) -> None:
             row_id += 1
             connection.execute(sa.insert(raw_record).values(_raw(row_id, bib(public_id, "usu")) | state))
         connection.execute(sa.insert(union_redirect).values(id="oldold", target="aaaa"))
+        old, slims = OLD.split(":", 1), 1  # the first row is that of SLIMS
+        connection.execute(sa.insert(raw_alias).values(source=old[0], identifier=old[1], record_id=slims, run_id=1))
 
 
 def _raw(row_id: int, record: BibRecord) -> dict[str, Any]:
