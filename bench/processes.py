@@ -42,7 +42,9 @@ def python(*arguments: str) -> list[str]:
 
 def environment(where: Path) -> dict[str, str]:
     """That of a process which leaves everything in `where`, and asks no proxy for what is on loopback."""
-    return {**os.environ, "TMPDIR": str(where), "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+    # Compiled once, as whatever is installed: else our modules would be compiled at each start, and the peers' not.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**inherited, "TMPDIR": str(where), "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
 
 
 @contextmanager

@@ -12,11 +12,10 @@ from itertools import pairwise
 from lxml import etree
 
 from harvester import repair, xml
-from harvester.hidden import hidden
 from harvester.namespaces import XMLNS
 from harvester.page import Item, digest, name
 from harvester.problems import problem
-from harvester.scan import OF_OAI, RECORDS, Slice
+from harvester.scan import OF_OAI, Slice, of_records
 
 HEADER = re.compile(
     rb"<(?:[\w.-]+:)?record[^<>]*>\s*<(?:[\w.-]+:)?header(?:\s+status\s*=\s*[\"']\s*(deleted)?\s*[\"'])?\s*>"
@@ -27,6 +26,7 @@ HEADER = re.compile(
 )
 """A record as nearly all servers write it, up to the name of what its metadata hold."""
 
+NONE = frozenset[bytes]()
 SETS = re.compile(rb"setSpec>\s*([^<]*?)\s*<")
 METADATA = re.compile(rb"<(?:[\w.-]+:)?metadata(?:\s[^<>]*)?>")
 METADATA_END = re.compile(rb"</(?:[\w.-]+:)?metadata\s*>")
@@ -39,26 +39,34 @@ FIELD_001 = re.compile(rb"<(?:[\w.-]+:)?controlfield\s+tag\s*=\s*[\"']001[\"'][^
 NEXT = re.compile(OF_OAI.pattern + rb"|<(?:[\w.-]+:)?header(?=[\s>])[^<]*<(?:[\w.-]+:)?identifier[\s>]")
 """Where a record of OAI-PMH begins, its own tag damaged or not."""
 
-BEGINS = re.compile(rb"<(?:[\w.-]+:)?(?:record|header|leader|dc)[\s>]")
+GOES_ON = re.compile(rb"\s*<(?:[\w.-]+:)?(?:metadata|about|controlfield|datafield|subfield)[\s>]")
 RECORD_END = re.compile(rb"</(?:[\w.-]+:)?record\s*>")
-MARKUP = re.compile(rb"<!--.*?-->|<[^<>]*>|\s+", re.DOTALL)
-
-MENDABLE = 16 * 1024 * 1024
-"""Bytes of a record that are worth mending; a longer one is set aside as it is."""
+MENDABLE, BALANCED = 16 << 20, 4 << 20
+"""Bytes of a record whose text, and whose tags, are worth mending; a longer one is set aside as it is."""
 
 
-def items(slices: Sequence[Slice], prefix: str) -> list[Item]:
+def items(slices: Sequence[Slice], prefix: str, left: list[bytes] | None = None) -> list[Item]:
     """The records of a batch: as they are, else mended, else set aside with their bytes and the reason.
 
     Args:
         prefix: their format, where their content does not show one.
+        left: takes what turned out to be no part of a record.
     """
+    left = [] if left is None else left
     around = {piece.names for piece in slices}
     if len(around) == 1:
         content = b"</r><r>".join([piece.content for piece in slices])
         if xml.well_formed(b"<w %b><r>%b</r></w>" % (around.pop(), content)) is None:
-            return [item for piece in slices for item in _all_of(piece, prefix)]
-    return [item for piece in slices for item in _doubtful(piece, prefix)]
+            found: list[Item] = []
+            for piece in slices:
+                start = HEADER.match(piece.content)
+                plain = _plain(piece, start, prefix, ()) if start and not piece.rest else None
+                if plain is not None:
+                    found.append(plain)
+                else:
+                    found.extend(_all_of(piece, prefix, left))
+            return found
+    return [item for piece in slices for item in _doubtful(piece, prefix, left)]
 
 
 def headers(slices: Sequence[Slice]) -> list[Item]:
@@ -89,16 +97,11 @@ def _header(piece: Slice) -> etree._Element | None:
     return None
 
 
-def _all_of(piece: Slice, prefix: str) -> Iterator[Item]:
+def _all_of(piece: Slice, prefix: str, left: list[bytes]) -> Iterator[Item]:
     """The records of a slice of well-formed elements: one, as a rule, and what else stands there."""
-    found = HEADER.match(piece.content)
-    plain = _plain(piece, found, prefix, ()) if found and b"&" not in found[0] else None
-    if plain is not None and not piece.rest:
-        yield plain
-        return
     root = _tree(piece)
     if root is None or len(root) != 1 or root[0].tail or root.text or piece.rest or not xml.local(root[0]):
-        yield from _doubtful(piece, prefix)
+        yield from _doubtful(piece, prefix, left)
     else:
         yield _parsed(root[0], piece, prefix, ())
 
@@ -110,26 +113,31 @@ def _tree(piece: Slice) -> etree._Element | None:
         return None
 
 
-def _doubtful(piece: Slice, prefix: str) -> Iterator[Item]:
+def _doubtful(piece: Slice, prefix: str, left: list[bytes]) -> Iterator[Item]:
     """The records of a slice that may not be well-formed, or hold more than one."""
     names, content = piece.names, piece.content
     end = xml.first_element(names, content)
+    after = b"" if end is None else content[end:]
+    if of_records(piece.rest):
+        after += piece.rest
+    elif end is None:
+        yield from _several(piece, _parts(content), prefix, left)
+        return
     if end is None:
-        parts = _parts(content)
+        yield from _several(piece, _parts(content + after), prefix, left)
+    elif GOES_ON.match(after):  # a record that was closed in its middle
+        yield _set_aside(content + piece.rest, prefix, "its tags do not match")
     else:
-        parts = [content[:end], *_parts(content[end:])]
-        if parts[1:] and not parts[1].strip():
-            del parts[1]
-    if piece.rest and _is_of_records(piece.rest):
-        if BEGINS.search(piece.rest) or len(parts) > 1:
-            parts += _parts(piece.rest)
-        else:  # a record that was closed in its middle
-            yield _set_aside(content + piece.rest, prefix, "its tags do not match")
-            return
-    rest = b"" if len(parts) > 1 else piece.rest
-    for part in parts:
-        if part is parts[0] or _is_of_records(part) or MARKUP.sub(b"", part):
-            yield from _one(Slice(names, part, rest, piece.cut), prefix)
+        yield from _several(piece, [content[:end], *_parts(after)], prefix, left)
+
+
+def _several(piece: Slice, parts: list[bytes], prefix: str, left: list[bytes]) -> Iterator[Item]:
+    """The first part, and of the others those that are of a record."""
+    for number, part in enumerate(map(bytes.lstrip, parts)):
+        if number == 0 or of_records(part):
+            yield from _one(Slice(piece.names, part, b"" if parts[1:] else piece.rest, piece.cut), prefix)
+        elif part:
+            left.append(part)
 
 
 def _parts(content: bytes) -> list[bytes]:
@@ -140,14 +148,6 @@ def _parts(content: bytes) -> list[bytes]:
         ends = [end.end() for end in RECORD_END.finditer(content, cuts[-1], found.start())]
         cuts.append(ends[-1] if ends else found.start())
     return [content[start:stop] for start, stop in pairwise([*cuts, len(content)])] if content else []
-
-
-def _is_of_records(rest: bytes) -> bool:
-    """Whether what stands outside the records is a part of one: comments and stray closing tags are not."""
-    if RECORDS.part.search(rest) is None:
-        return False
-    covered = hidden(rest, RECORDS.start, RECORDS.close, over=True)
-    return any(not covered.holds(found.start()) for found in RECORDS.part.finditer(rest))
 
 
 def _one(piece: Slice, prefix: str) -> Iterator[Item]:
@@ -187,7 +187,7 @@ def _identifier(chunk: bytes) -> str | None:
 
 def _mended(piece: Slice) -> tuple[Slice, tuple[str, ...]] | None:
     """The slice made well-formed by the gentlest means, and what they were; None: it is past mending."""
-    if len(piece.content) + len(piece.rest) > MENDABLE:
+    if len(piece.content) > MENDABLE:
         return None
     content, repairs = repair.mend(piece.content)
     if _is_sound(piece.names, content):
@@ -199,7 +199,7 @@ def _mended(piece: Slice) -> tuple[Slice, tuple[str, ...]] | None:
         names = piece.names
     if _is_sound(names, content):
         return Slice(names, content), repairs
-    for rest in dict.fromkeys((piece.rest, b"")):
+    for rest in dict.fromkeys((piece.rest, b"")) if len(piece.content) + len(piece.rest) <= BALANCED else ():
         whole, first = repair.mend(piece.content + rest)
         content, later = repair.balance(whole)
         if _is_sound(names, content):
@@ -214,7 +214,7 @@ def _is_sound(names: bytes, content: bytes) -> bool:
 def _sound(piece: Slice, prefix: str, repairs: tuple[str, ...] = ()) -> Item:
     """The item of a well-formed slice of one element."""
     found = HEADER.match(piece.content)
-    plain = _plain(piece, found, prefix, repairs) if found and b"&" not in found[0] else None
+    plain = _plain(piece, found, prefix, repairs) if found else None
     if plain is not None:
         return plain
     root = _tree(piece)
@@ -227,7 +227,7 @@ def _plain(piece: Slice, found: re.Match[bytes], prefix: str, repairs: tuple[str
     """The item of a record without any oddity; None where it has one."""
     deleted, identifier, datestamp, sets, start, root = found.groups()
     named = identifier.decode().strip()
-    if not named or not (root or deleted):
+    if not named or not (root or deleted) or b"&" in found[0]:
         return None
     end = piece.content.rfind(b"</", 0, piece.content.rfind(b"metadata>")) if root else 0
     if root and (end < found.end() or not METADATA_END.match(piece.content, end)):
@@ -236,12 +236,12 @@ def _plain(piece: Slice, found: re.Match[bytes], prefix: str, repairs: tuple[str
         2 if root else 0
     ):
         return None  # one that holds something else besides
-    metadata = piece.content[found.start(5) : end] if start else b""
+    metadata = piece.content[found.start(5) : end].rstrip() if start else b""
     return Item(
         identifier=name(named, b""),
         format=_format(root.decode(), metadata, prefix) if root else prefix,
         payload=_with_names(piece) if root else b"",
-        sha256=digest(metadata.rstrip()),
+        sha256=digest(metadata),
         datestamp=(datestamp or b"").decode().strip()[:64] or None,
         deleted=deleted is not None,
         sets=tuple(spec.decode() for spec in SETS.findall(sets) if spec) if sets else (),
@@ -321,9 +321,11 @@ def _with_names(piece: Slice) -> bytes:
     """The bytes of a record with the namespaces in force around it declared on it."""
     if not piece.names:
         return piece.content
+    if piece.content.startswith(b"<record>"):
+        return b"<record%b%b" % (_declared(piece.names, NONE), piece.content[7:])
     opening, tag = OPENING.match(piece.content), xml.TAG.match(piece.content)
     assert opening is not None and tag is not None
-    own = {prefix for prefix, _value in XMLNS.findall(tag[0])} if b"xmlns" in tag[0] else frozenset[bytes]()
+    own = {prefix for prefix, _value in XMLNS.findall(tag[0])} if b"xmlns" in tag[0] else NONE
     more = _declared(piece.names, frozenset(own))
     return b"%b%b%b" % (opening[0], more, piece.content[opening.end() :])
 

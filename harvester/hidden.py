@@ -32,7 +32,7 @@ def hidden(buffer: bytes, start: re.Pattern[bytes], close: re.Pattern[bytes], *,
     """The comments and CDATA of a buffer.
 
     One that was never closed is none, lest it swallow the records up to the next one's end: a comment with `--` in it
-    (XML 1.0, 2.5), CDATA in which CDATA begins, and whatever closes a record before it opens one.
+    (XML 1.0, 2.5), CDATA in which CDATA begins, and whatever closes one record and opens another.
 
     Args:
         buffer: what is there of the stream.
@@ -62,7 +62,7 @@ def hidden(buffer: bytes, start: re.Pattern[bytes], close: re.Pattern[bytes], *,
         if end < 0:
             continue
         closed = close.search(buffer, at, end)
-        if closed is None or start.search(buffer, at, closed.start()):
+        if closed is None or start.search(buffer, at, closed.start()) or not start.search(buffer, closed.end(), end):
             spans.append((at, end))
             position = end
     return Hidden(spans, len(buffer))

@@ -1,23 +1,32 @@
 """Which missing records of a source are the new ones, under other identifiers.
 
 Two records that say exactly the same are one. Where so many are that the source must have renamed all it has, or
-where so many are alike, records are one that share most of what nobody else says. Everything is noted in temporary
-tables, so that the memory it takes does not grow with the list.
+where so many are alike, records are one that share most of what nobody else says.
 """
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.schema import CreateIndex, CreateTable
 
-from config.database import bulk_insert
 from harvester import sweep
-from harvester.ledger import BATCH, Ledger
-from harvester.packing import unpack
-from harvester.said import number, said
-from harvester.tables import Key, raw_record
+from harvester.ledger import Ledger
+from harvester.marks import (
+    common,
+    count,
+    create,
+    left,
+    mark,
+    mark_done,
+    marks,
+    note_words,
+    paired,
+    scores,
+    values,
+    words,
+)
+from harvester.tables import raw_record
 
 ALIKE, SAME_NUMBER = 500, 250
 """Per mille of their rare values that two records have in common to be one, and what the same number adds to it.
@@ -30,49 +39,6 @@ WHOLESALE, AT_LEAST = 0.5, 5
 
 RARE = 6
 """A value that more of the missing and new records have tells nothing; where there are few, a tenth of them, or two."""
-
-SAMPLE = 2000
-"""So many records that nothing happened to show what is common in this source."""
-
-_temporary = sa.MetaData()
-
-marks = sa.Table(
-    "induk_marks",
-    _temporary,
-    # A missing record and the list that showed it last, or a new one and the run that brought it.
-    sa.Column("record_id", Key, primary_key=True, autoincrement=False),
-    sa.Column("newer", sa.Boolean, nullable=False),
-    sa.Column("run", sa.Integer, nullable=False),
-    sa.Column("number", sa.Text),
-    sa.Column("whole", sa.BigInteger),
-    prefixes=["TEMPORARY"],
-)
-words = sa.Table(
-    "induk_words",
-    _temporary,
-    sa.Column("newer", sa.Boolean, nullable=False),
-    sa.Column("record_id", Key, nullable=False),
-    sa.Column("word", sa.BigInteger, nullable=False),
-    prefixes=["TEMPORARY"],
-)
-scores = sa.Table(
-    "induk_scores",
-    _temporary,
-    sa.Column("older", Key, nullable=False),
-    sa.Column("newer", Key, nullable=False),
-    sa.Column("score", sa.Integer, nullable=False),
-    prefixes=["TEMPORARY"],
-)
-paired = sa.Table(
-    "induk_pairs",
-    _temporary,
-    sa.Column("older", Key, primary_key=True, autoincrement=False),
-    sa.Column("newer", Key, nullable=False, unique=True),
-    prefixes=["TEMPORARY"],
-)
-
-by_whole = sa.Index("ix_induk_marks", marks.c.whole)
-by_word = sa.Index("ix_induk_words", words.c.word)
 
 Pairs = tuple["array[int]", "array[int]"]
 Condition = sa.ColumnElement[bool]
@@ -93,38 +59,20 @@ def pairs(ledger: Ledger) -> Pairs:
         newer = shown & (raw_record.c.created_run > (first or 0))
         if first is None or connection.execute(sa.select(raw_record.c.id).where(newer).limit(1)).first() is None:
             return array("q"), array("q")
-        for table in _temporary.tables.values():  # nothing is committed: they go with the connection's transaction
-            connection.execute(CreateTable(table))
-        missing = _mark(connection, gone, raw_record.c.sweep, newer=False)
-        _mark(connection, newer, raw_record.c.created_run, newer=True)
-        connection.execute(CreateIndex(by_whole))
+        create(connection)
+        missing = mark(connection, gone, raw_record.c.sweep, newer=False)
+        mark(connection, newer, raw_record.c.created_run, newer=True)
+        mark_done(connection)
         numbered = _pair_same(connection, marks.c.number)
-        same = numbered + _pair_same(connection)
+        same = _pair_same(connection)
         if not _pair_alike(connection, shown, max(AT_LEAST, WHOLESALE * missing) - same, 2 * numbered >= same):
-            common = _common(connection, shown & raw_record.c.id.not_in(sa.select(marks.c.record_id)))
-            return _listed(row for row in _single(connection) if _is_telling(connection, row.older, common))
+            usual = common(connection, shown & raw_record.c.id.not_in(sa.select(marks.c.record_id)))
+            return _listed(row for row in _single(connection) if not usual.issuperset(values(connection, row.older)))
         return _listed(connection.execute(sa.select(paired).order_by(paired.c.older)))
 
 
-def _mark(connection: sa.Connection, which: Condition, run: sa.Column[int], *, newer: bool) -> int:
-    """Note the records of one side; gives how many there are."""
-    count = 0
-    for rows in _read(connection, which, run.label("run")):
-        bulk_insert(
-            connection,
-            marks,
-            [
-                {"record_id": row.id, "newer": newer, "run": row.run, "number": number(row.identifier),
-                 "whole": said(row.identifier, unpack(row.payload)).whole}
-                for row in rows
-            ],
-        )  # fmt: skip
-        count += len(rows)
-    return count
-
-
 def _pair_same(connection: sa.Connection, *also: sa.Column[Any]) -> int:
-    """Pair what says exactly the same, and has the same value in these columns also; gives how many pairs they are.
+    """Pair what says exactly the same, and has the same value in these columns; gives how many pairs there are now.
 
     Where several do, the first is the first: nobody could tell them apart, and lists keep their order.
     """
@@ -132,13 +80,14 @@ def _pair_same(connection: sa.Connection, *also: sa.Column[Any]) -> int:
     def ranked(newer: bool) -> Any:
         keys = marks.c.whole, *also
         place = sa.func.row_number().over(partition_by=keys, order_by=marks.c.record_id)
-        told = _left(newer) & sa.and_(*(key.is_not(None) for key in keys))
+        told = left(newer) & sa.and_(*(key.is_not(None) for key in keys))
         return sa.select(marks.c.record_id, marks.c.run, *keys, place.label("place")).where(told).subquery()
 
     a, b = ranked(newer=False), ranked(newer=True)
     match = sa.and_(*(a.c[name] == b.c[name] for name in ("whole", "place", *(column.name for column in also))))
     rows = sa.select(a.c.record_id, b.c.record_id).join_from(a, b, match).where(b.c.run > a.c.run)
-    return connection.execute(sa.insert(paired).from_select(["older", "newer"], rows)).rowcount
+    connection.execute(sa.insert(paired).from_select(["older", "newer"], rows))
+    return count(connection, paired)
 
 
 def _pair_alike(connection: sa.Connection, shown: Condition, wanted: float, keeps_numbers: bool) -> bool:
@@ -147,35 +96,22 @@ def _pair_alike(connection: sa.Connection, shown: Condition, wanted: float, keep
     Args:
         keeps_numbers: the source does, as far as can be seen.
     """
-    left = [connection.execute(sa.select(sa.func.count()).where(_left(newer))).scalar_one() for newer in (False, True)]
-    if min(left) < wanted:
+    counts = [count(connection, sa.select(marks).where(left(newer)).subquery()) for newer in (False, True)]
+    if min(counts) < wanted:
         return False
-    if min(left):
-        unpaired = sa.select(marks.c.record_id).where(_left(newer=True))
-        common = _common(connection, shown & raw_record.c.id.not_in(unpaired))
-        _note_words(connection, common, max(2, min(RARE, sum(left) // 10)))
+    if min(counts):
+        unpaired = sa.select(marks.c.record_id).where(left(newer=True))
+        note_words(connection, common(connection, shown & raw_record.c.id.not_in(unpaired)))
+        _drop_frequent(connection, max(2, min(RARE, sum(counts) // 10)))
         _score(connection, SAME_NUMBER if keeps_numbers else 0)
     best = _best()
-    if connection.execute(sa.select(sa.func.count()).select_from(best.subquery())).scalar_one() < wanted:
+    if count(connection, best.subquery()) < wanted:
         return False
     connection.execute(sa.insert(paired).from_select(["older", "newer"], best))
     return True
 
 
-def _note_words(connection: sa.Connection, common: Collection[int], most: int) -> None:
-    """Note what the records without a pair say, but for what is common: here, or in this source."""
-    for newer in (False, True):
-        left = raw_record.c.id.in_(sa.select(marks.c.record_id).where(_left(newer)))
-        for rows in _read(connection, left):
-            noted = [
-                {"newer": newer, "record_id": row.id, "word": word}
-                for row in rows
-                for word in said(row.identifier, unpack(row.payload)).values
-                if word not in common
-            ]
-            if noted:
-                bulk_insert(connection, words, noted)
-    connection.execute(CreateIndex(by_word))
+def _drop_frequent(connection: sa.Connection, most: int) -> None:
     frequent = sa.select(words.c.word).group_by(words.c.word).having(sa.func.count() > most)
     connection.execute(sa.delete(words).where(words.c.word.in_(frequent)))
 
@@ -212,44 +148,6 @@ def _best() -> sa.Select[tuple[int, int]]:
     as_good = [sa.func.count().over(partition_by=(side, score)) for side in (a, b)]
     every = sa.select(a, b, *(c.label(f"c{i}") for i, c in enumerate((*better, *as_good)))).subquery()
     return sa.select(every.c.older, every.c.newer).where(*(every.c[f"c{i}"] == 1 for i in range(4)))
-
-
-def _is_telling(connection: sa.Connection, record_id: int, common: Collection[int]) -> bool:
-    """Whether a record says anything that is not common in its source: an editorial without an author does not."""
-    columns = raw_record.c.identifier, raw_record.c.payload
-    row = connection.execute(sa.select(*columns).where(raw_record.c.id == record_id)).one()
-    return any(word not in common for word in said(row.identifier, unpack(row.payload)).values)
-
-
-def _common(connection: sa.Connection, which: Condition) -> set[int]:
-    """What a sample of these records says."""
-    count = connection.execute(sa.select(sa.func.count()).where(which)).scalar_one()
-    every = raw_record.c.id % max(1, -(-count // SAMPLE)) == 0
-    return {
-        word
-        for rows in _read(connection, which & every)
-        for row in rows
-        for word in said(row.identifier, unpack(row.payload)).values
-    }
-
-
-def _left(newer: bool) -> Condition:
-    """The marks of one side that have no pair yet."""
-    column = paired.c.newer if newer else paired.c.older
-    return marks.c.newer.is_(newer) & marks.c.record_id.not_in(sa.select(column))
-
-
-def _read(connection: sa.Connection, which: Condition, *more: Any) -> Iterator[Sequence[Any]]:
-    """Records in batches, with what they say."""
-    columns = raw_record.c.id, raw_record.c.identifier, raw_record.c.payload, *more
-    last = 0
-    while True:
-        some = sa.select(*columns).where(which, raw_record.c.id > last).order_by(raw_record.c.id).limit(BATCH)
-        rows = connection.execute(some).all()
-        if not rows:
-            return
-        yield rows
-        last = rows[-1].id
 
 
 def _single(connection: sa.Connection) -> Iterable[Any]:

@@ -1,62 +1,39 @@
 """The namespace declarations in force at a place of a document."""
 
 import re
-from pyexpat import ExpatError, ParserCreate
-from xml.sax.saxutils import quoteattr
+from collections import Counter
 
 XMLNS = re.compile(rb"\bxmlns(?::([\w.-]+))?\s*=\s*(\"[^\"<]*\"|'[^'<]*')")
 BLANK_IN_XMLNS = re.compile(rb"(\bxmlns(?::[\w.-]+)?\s*=\s*([\"']))([^\"'<>]*+)(?=\2)")
 TAG = re.compile(rb"<[A-Za-z_][^<>]*+>")
-ELEMENT = re.compile(rb"<[A-Za-z_]")
-BLANKS = " \t\r\n"
+TOKEN = re.compile(
+    rb"<!--[^-]*+(?:-[^-]++)*+-->|<!\[CDATA\[(?:[^<\]]++|<(?!!\[CDATA\[)|\](?!\]>))*+\]\]>"
+    rb"|<(/?)([A-Za-z_][^\s/<>]*+)((?:[^<>\"']++|\"[^\"<]*\"|'[^'<]*'|[\"'])*+)>"
+)
 
 MOST = 1 << 14
 """Bytes of declarations that are taken over to each record; a document with more of them means harm."""
 
 
 def declarations(head: bytes) -> bytes:
-    """The namespace declarations of the elements that a piece of XML opens and does not close, as attributes.
-
-    Args:
-        head: the piece; where it is not well-formed so far, all declarations in it count, the last of each prefix.
-    """
+    """The namespace declarations of the elements that a piece of XML opens and does not close, as attributes."""
     if b"xmlns" not in head:
         return b""
-    first = ELEMENT.search(head)  # what stands before it could be a DTD
-    found = _in_force(head[first.start() :]) if first else None
-    if found is None:
-        found = {p.decode(): v[1:-1].decode("utf-8", "replace") for p, v in XMLNS.findall(trim_namespaces(head))}
-        pairs = [f'{"xmlns:" + p if p else "xmlns"}="{v}"' for p, v in found.items() if '"' not in v]
-    else:
-        pairs = [f"{'xmlns:' + p if p else 'xmlns'}={quoteattr(v)}" for p, v in found.items()]
-    while sum(map(len, pairs)) > MOST:
-        pairs.pop()
-    return " ".join(pairs).encode()
-
-
-def _in_force(head: bytes) -> dict[str, str] | None:
-    """By prefix, what is declared by the elements that are open at the end; None: it cannot be read as XML."""
-    stack: list[dict[str, str]] = []
-
-    def start(_name: str, attributes: dict[str, str]) -> None:
-        stack.append(
-            {
-                name[6:]: value.strip(BLANKS)
-                for name, value in attributes.items()
-                if (name == "xmlns" or name.startswith("xmlns:")) and (value.strip(BLANKS) or name == "xmlns")
-            }
-        )
-
-    def end(_name: str) -> None:
-        stack.pop()
-
-    parser = ParserCreate("utf-8")
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    try:
-        parser.Parse(head, False)
-    except ExpatError:
-        return None
-    return {prefix: value for declared in stack for prefix, value in declared.items()}
+    stack: list[tuple[bytes, dict[bytes, bytes]]] = []
+    waiting = Counter[bytes]()
+    for token in TOKEN.finditer(trim_namespaces(head)):
+        end, name, attributes = token.groups()
+        if end and waiting[name]:
+            while (closed := stack.pop()[0]) != name:
+                waiting[closed] -= 1
+            waiting[name] -= 1
+        elif name and not end and not attributes.endswith(b"/"):
+            stack.append((name, dict(XMLNS.findall(attributes))))
+            waiting[name] += 1
+    found = {prefix: value for _name, declared in stack for prefix, value in declared.items()}
+    pairs = [(b"xmlns:" + p if p else b"xmlns") + b"=" + v for p, v in found.items() if len(v) > 2 or not p]
+    length = 0
+    return b" ".join(pair for pair in pairs if (length := length + len(pair)) <= MOST)
 
 
 def trim_namespaces(content: bytes) -> bytes:

@@ -159,10 +159,10 @@ def _ask(card: Card, source: OaiPmhSource, web: Web) -> None:
     offered = [prefix for prefix in FORMATS if prefix in card.formats and prefix not in profile.avoid]
     card.format = source.format or next(iter(offered), "oai_dc")
     insist_on_format(url, card.format, card.formats)
-    if source.set_spec:
-        insist_on_set(url, source.set_spec, client)
     client.prefix = card.format
     first = client.harvest(verb="ListRecords", metadataPrefix=card.format, set=source.set_spec)
+    if source.set_spec:
+        insist_on_set(url, source.set_spec, client, first.page.items)
     check_answer(first, accept=("noRecordsMatch",))
     page = first.page
     card.records = page.size if page.size is not None else (None if page.token else len(page.items))

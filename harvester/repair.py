@@ -8,9 +8,11 @@ ends where it must. Every repair is named (`harvester.problems.REPAIRS`).
 import codecs
 import html
 import html.entities
+import io
 import re
 from collections import Counter
 from functools import lru_cache
+from sys import intern
 
 from harvester import xml
 from harvester.namespaces import XMLNS, trim_namespaces
@@ -155,45 +157,48 @@ def balance(chunk: bytes) -> tuple[bytes, tuple[str, ...]]:
     done: dict[str, None] = {}
     open_: list[str] = []
     waiting: Counter[str] = Counter()
-    out: list[str] = []
+    out = io.StringIO()
     content, position = chunk.decode(), 0
+
+    def close(*, fault: bool) -> str:
+        last = open_.pop()
+        waiting[last] -= 1
+        if fault:
+            done["unclosed-tag"] = None
+            out.write(f"</{last}>")
+        return last
+
     for token in TOKEN.finditer(content):
-        out.append(content[position : token.start()])
+        out.write(content[position : token.start()])
         position = token.end()
-        tag = token["name"]
+        tag = intern(token["name"] or "")
         if token[0] == "<":
             done["bare-less-than"] = None
-            out.append("&lt;")
+            out.write("&lt;")
         elif not tag:
-            out.append(token[0])
+            out.write(token[0])
+        elif token["end"] and waiting[tag]:
+            while open_[-1] != tag:
+                close(fault=True)
+            close(fault=False)
+            out.write(token[0])
         elif token["end"]:
-            if waiting[tag]:
-                while (last := open_.pop()) != tag:
-                    waiting[last] -= 1
-                    done["unclosed-tag"] = None
-                    out.append(f"</{last}>")
-                waiting[tag] -= 1
-                out.append(token[0])
-            else:
-                done["stray-tag"] = None
-                out.append(f"&lt;/{tag}&gt;")
+            done["stray-tag"] = None
+            out.write(f"&lt;/{tag}&gt;")
         else:
             while open_ and _is_over(open_[-1], tag):
-                done["unclosed-tag"] = None
-                waiting[open_[-1]] -= 1
-                out.append(f"</{open_.pop()}>")
+                close(fault=True)
             attributes = _once(token["attributes"])
             if attributes != token["attributes"]:
                 done["double-attribute"] = None
-            out.append(f"<{tag}{attributes}{token['empty']}>")
+            out.write(f"<{tag}{attributes}{token['empty']}>")
             if not token["empty"]:
                 open_.append(tag)
                 waiting[tag] += 1
-    out.append(content[position:].rstrip())
-    for tag in reversed(open_):
-        done["unclosed-tag"] = None
-        out.append(f"</{tag}>")
-    return "".join(out).encode(), tuple(done)
+    out.write(content[position:].rstrip())
+    while open_:
+        close(fault=True)
+    return out.getvalue().encode(), tuple(done)
 
 
 @lru_cache(maxsize=1024)

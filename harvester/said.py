@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import NamedTuple
 
-from harvester.xml import NotXml, child, local, strict
+from harvester.xml import child, local, strict
 
 LONGEST, SHORTEST = 16, 4
 """Of each record the longest values tell what it is, none shorter than so many letters."""
@@ -42,7 +42,11 @@ def said(identifier: str, payload: bytes) -> Said:
         payload: as `RawRecord` has it.
     """
     name, own = identifier.casefold(), number(identifier)
-    values = {folded for text in _texts(payload) if (folded := _folded(text)) and not _names(folded, name, own)}
+    try:
+        texts = list(_texts(payload))
+    except ValueError:  # NotXml is one too
+        texts = []
+    values = {folded for text in texts if (folded := _folded(text)) and not _names(folded, name, own)}
     longest = sorted((each for each in values if len(each) >= SHORTEST), key=lambda each: (-len(each), each))
     whole = _hash("\n".join(sorted(values))) if values else None
     return Said(whole, tuple(map(_hash, longest[:LONGEST])))
@@ -59,10 +63,10 @@ def _names(value: str, identifier: str, own: str | None) -> bool:
 
     A short number may as well be that of a volume.
     """
-    if own is None or len(value) < SHORTEST or not value[-1].isdigit():
+    if own is None or len(value) < SHORTEST:
         return value == identifier
-    before = identifier[-len(value) - 1 : -len(value)] if identifier.endswith(value) else "x"
-    return value.lstrip("0") == own or not before.isalnum()
+    before = identifier[: -len(value)][-1:] if identifier.endswith(value) else "x"
+    return value.lstrip("0") == own or (not before.isalnum() and any(map(str.isdigit, value)))
 
 
 def _folded(text: str) -> str:
@@ -74,10 +78,7 @@ def _folded(text: str) -> str:
 def _texts(payload: bytes) -> Iterator[str]:
     """The values of a record in XML, JSON (a row of a table) or ISO 2709."""
     if payload[:1] == b"<":
-        try:
-            record = strict(payload)
-        except NotXml:
-            return
+        record = strict(payload)
         described = child(record, "metadata")
         for part in (record if described is None else described).iter():
             if part.text and len(part) == 0 and local(part):

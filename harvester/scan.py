@@ -38,25 +38,53 @@ ELEMENT = re.compile(rb"<([A-Za-z_][^\s/>]*)")
 
 
 class Kind(NamedTuple):
-    """What begins and ends a record, and what only stands in one."""
+    """What begins and ends a record, what only stands in one, and what OAI-PMH lists them in."""
 
     start: re.Pattern[bytes]
     close: re.Pattern[bytes]
     part: re.Pattern[bytes]
+    lists: re.Pattern[bytes]
 
 
-def _kind(names: bytes, parts: bytes) -> Kind:
+def _kind(names: bytes, parts: bytes, lists: bytes) -> Kind:
     return Kind(
         re.compile(rb"<(?:[\w.-]+:)?(?:%b)(?=[\s>])[^<>]*+>(?<!/>)" % names),
         re.compile(rb"</(?:[\w.-]+:)?(?:%b)\s*>" % names),
-        re.compile(rb"<(?:dc:\w|(?:[\w.-]+:)?(?:%b)[\s/>])" % parts),
+        re.compile(rb"</?(?:dc:\w|(?:[\w.-]+:)?(?:%b)[\s/>])" % parts),
+        re.compile(rb"<(?:[\w.-]+:)?(?:%b)[\s>]" % lists),
     )
 
 
-RECORDS = _kind(b"record|dc", b"record|header|identifier|datestamp|setSpec|metadata|leader|controlfield|datafield|dc")
-OF_MARC = re.compile(rb"<(?:dc:\w|(?:[\w.-]+:)?(?:leader|controlfield|datafield)[\s/>])")
-HEADERS = _kind(b"header", b"header|identifier|datestamp|setSpec")
+RECORDS = _kind(
+    b"record|dc",
+    b"record|header|identifier|datestamp|setSpec|metadata|leader|controlfield|datafield|dc",
+    b"ListRecords|GetRecord",
+)
+OF_MARC = re.compile(rb"</?(?:dc:\w|(?:[\w.-]+:)?(?:leader|controlfield|datafield)[\s/>])")
+HEADERS = _kind(b"header", b"header|identifier|datestamp|setSpec", b"ListIdentifiers")
 """What ListIdentifiers lists."""
+
+
+MARKUP = re.compile(rb"<!--[^-]*+(?:-[^-]++)*+-->|<[^<>]*+>|\s+")
+
+
+def of_records(rest: bytes, kind: Kind = RECORDS) -> bool:
+    """Whether what stands outside the records is a part of one: comments and stray closing tags are not."""
+    if kind.part.search(rest) is None:
+        return False
+    covered = hidden(rest, kind.start, kind.close, over=True)
+    parts = [found[0] for found in kind.part.finditer(rest) if not covered.holds(found.start())]
+    return any(not part.startswith(b"</") for part in parts) or bool(parts and MARKUP.sub(b"", rest))
+
+
+def _has_asides(buffer: bytes) -> bool:
+    """Whether there may be comments or CDATA: a `!` is rare, a `<` is not."""
+    at = buffer.find(b"!")
+    while at >= 0:
+        if buffer.startswith(b"<", at - 1):
+            return True
+        at = buffer.find(b"!", at + 1)
+    return False
 
 
 class Readable(Protocol):
@@ -106,9 +134,11 @@ class Scanner:
         """The records in order. `head` is known before the first, `tail` after the last."""
         opening = self._find_first()
         if self._remains:
-            yield Slice(self._names, self._remains)
+            yield Slice(self._names, self._remains, cut=True)
         torn = False
         while opening:
+            if self.oai and not torn and self._hidden == ([], len(self._buffer)):
+                yield from self._alike(opening)
             too_long = len(self._buffer) > LONGEST
             starts = [0, *self._starts(opening)]
             for start, stop in pairwise(starts):
@@ -125,6 +155,22 @@ class Scanner:
             self._buffer = self._buffer[rest:]
             self._read()
 
+    def _alike(self, opening: bytes) -> Iterator[Slice]:
+        """The records before the last, as long as all begin and end with the same bytes: a page as it should be."""
+        begins = re.match(rb"%b>\s*<(?:[\w.-]+:)?header" % re.escape(opening), self._buffer)
+        if begins is None:
+            return
+        mark, end = begins[0], opening.replace(b"<", b"</", 1) + b">"
+        *pieces, _last = self._buffer.split(mark)[1:]
+        names, taken = self._names, 0
+        for piece in pieces:
+            content = piece if piece.endswith(end) else piece.rstrip()
+            if not content.endswith(end):
+                break
+            taken += len(mark) + len(piece)
+            yield Slice(names, mark + content)
+        self._buffer = self._buffer[taken:]
+
     def _read(self) -> None:
         """A piece more; the more is waiting, the larger, so that a long record is not looked through too often."""
         block = self.file.read(max(WINDOW, min(len(self._buffer), LONGEST + 1 - len(self._buffer))))
@@ -136,7 +182,7 @@ class Scanner:
         buffer = self._buffer
         self._hidden = (
             hidden(buffer, self.kind.start, self.kind.close, over=self._over)
-            if b"<!" in buffer
+            if _has_asides(buffer)
             else Hidden([], len(buffer))
         )
 
@@ -148,10 +194,9 @@ class Scanner:
             if self._over or len(self._buffer) > LONGEST or (found and found.start() < self._sure()):
                 break
         if found is None:
-            self.head, self._buffer = self._buffer, b""
+            self._keep_remains()
             return b""
-        part = self._shown(self._part(), 0, found.start())  # a first record that has lost its opening tag
-        at = part.start() if part else found.start()
+        at = self._remains_begin(found.start())  # of a first record that has lost its opening tag
         self.head, self._remains = self._buffer[:at], self._buffer[at : found.start()]
         self._buffer = self._buffer[found.start() :]
         self._look()
@@ -169,6 +214,23 @@ class Scanner:
             self.oai = True
             return first
         return found if root is None or self._over or len(self._buffer) > LONGEST else None
+
+    def _keep_remains(self) -> None:
+        """A document without records; if there are pieces of one where records should be, they are kept as one."""
+        lists = self._shown(self.kind.lists, 0) if ROOT.search(self._buffer) else None
+        self.oai = lists is not None
+        at = self._remains_begin(len(self._buffer)) if lists else len(self._buffer)
+        after = self._shown(AFTER, at)
+        stop = after.start() if after else len(self._buffer)
+        self.head, self._remains, self.tail = self._buffer[:at], self._buffer[at:stop], self._buffer[stop:]
+        self._buffer = b""
+
+    def _remains_begin(self, stop: int) -> int:
+        """Where pieces of a record begin before `stop`: at the text before their first tag; `stop`: nowhere."""
+        lists = self._shown(self.kind.lists, 0, stop) if self.oai else None
+        part = self._shown(self._part(), lists.end() if lists else 0, stop)
+        at = self._buffer.rfind(b">", 0, part.start()) + 1 if part else stop
+        return at if of_records(self._buffer[at:stop], self.kind) else stop
 
     def _part(self) -> re.Pattern[bytes]:
         """What stands in records only."""
@@ -206,7 +268,8 @@ class Scanner:
         if not gap or gap.isspace():
             yield Slice(self._names, content, cut=cut)
             return
-        other = self._shown(self.kind.start, end, end + len(gap)) if self._depth < NESTED else None
+        wanted = OF_OAI if self.oai else self.kind.start
+        other = self._shown(wanted, end, end + len(gap)) if self._depth < NESTED else None
         yield Slice(self._names, content, gap[: other.start() - end] if other else gap, cut=cut)
         if other:  # records that are spelled otherwise
             inner = Scanner(io.BytesIO(gap[other.start() - end :]), self.kind, self._depth + 1)

@@ -101,8 +101,8 @@ class OaiListing:
 
     @property
     def shifted(self) -> bool:
-        """The size of the list changed while it was read."""
-        return self.course.shifted
+        """The size of the list changed while it was read; where none is told, a full list is looked at twice."""
+        return self.course.shifted or (self.course.untold and self.mode == "full")
 
     @property
     def total(self) -> int | None:

@@ -68,12 +68,18 @@ def insist_on_format(where: str, wanted: str, offered: Sequence[str]) -> None:
         )  # fmt: skip
 
 
-def insist_on_set(where: str, wanted: str, client: Client) -> None:
+def insist_on_set(where: str, wanted: str, client: Client, items: Sequence[Item]) -> None:
     """Refuse a set that a server does not have.
+
+    Args:
+        items: records that came when the set was asked for. One that is of it proves it, listed or not: SLiMS
+            `oai2.php` lists three sets with nothing in them, and keeps one of each year.
 
     Raises:
         Fault: `oai-error`.
     """
+    if any(wanted in item.sets for item in items):
+        return
     known = sets(client)
     if known is not None and wanted not in known:
         names = ", ".join(known[:20]) or "-"

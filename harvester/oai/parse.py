@@ -31,7 +31,7 @@ DATE = re.compile(rb"<(?:[\w.-]+:)?responseDate[^<>]*>([^<>]*)<")
 END = re.compile(rb"</(?:[\w.-]+:)?OAI-PMH\s*>")
 SIZE = re.compile(rb"completeListSize\s*=\s*[\"']\s*(\d{1,9})\s*[\"']")
 
-BATCH_BYTES = 1 << 20
+BATCH_BYTES = 1 << 19
 BATCH_RECORDS = 500
 """Records are handed on when so many, or so many bytes of them, have come."""
 
@@ -98,9 +98,8 @@ class Reading:
                 self._start()
             batch.append(piece)
             size += len(piece.content)
-            if piece.rest and self._kept < FRAME_KEPT:
-                self._gaps.append(piece.rest)
-                self._kept += len(piece.rest)
+            if piece.rest:
+                self._keep(piece.rest)
             if size >= BATCH_BYTES or len(batch) >= BATCH_RECORDS:
                 yield self._carved(batch)
                 batch, size = [], 0
@@ -109,9 +108,17 @@ class Reading:
         self.page = self._end()
 
     def _carved(self, batch: list[Slice]) -> list[Item]:
-        found = carve.headers(batch) if self.prefix is None else carve.items(batch, self.prefix)
+        left: list[bytes] = []
+        found = carve.headers(batch) if self.prefix is None else carve.items(batch, self.prefix, left)
+        for part in left:
+            self._keep(part)
         self._damaged = self._damaged or len(found) < len(batch) or any(item.problem for item in found)
         return found
+
+    def _keep(self, gap: bytes) -> None:
+        if self._kept < FRAME_KEPT:
+            self._gaps.append(gap)
+            self._kept += len(gap)
 
     def _start(self) -> bytes:
         """The frame from its root element on; all of it where that is damaged, but records of OAI-PMH are there.
@@ -181,7 +188,7 @@ def _no_answer(head: bytes, url: str) -> Fault:
 def _strictly(frame: bytes) -> OaiPage | None:
     """The frame as XML: as it is, or mended; None when that fails."""
     attempts: tuple[Callable[[bytes], bytes], ...] = (bytes, trim_namespaces, lambda content: repair.mend(content)[0])
-    for attempt in attempts:
+    for attempt in attempts if len(frame) <= carve.MENDABLE else attempts[:1]:
         try:
             root = xml.strict(attempt(frame))
         except xml.NotXml:

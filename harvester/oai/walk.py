@@ -49,6 +49,7 @@ class Course:
         total: how many are promised.
         high_water: where the next harvest may start.
         shifted: the promised size changed on the way: records came or went, and pages may have shifted.
+        untold: a page led on to another without telling a size: whether pages shifted cannot be seen.
         unnamed: a record came whose identifier cannot be read.
         answered: not empty once a page of a list came that could be read.
         stateful: the token that leads on is the one that led here: the server counts its answers.
@@ -66,6 +67,7 @@ class Course:
     total: int | None = None
     high_water: str | None = None
     shifted: bool = False
+    untold: bool = False
     unnamed: bool = False
     answered: list[bool] = field(default_factory=list)
     stateful: bool = False
@@ -165,6 +167,7 @@ def walk(course: Course, window: Window, before: dict[str, Any] | None, *, repea
                 course.answered[:] = [True]
             empty = 0 if number else empty + 1
             onward = page.token or None
+            course.untold |= onward is not None and page.size is None
             round_ = number > 0 and onward is not None and rounds.close(onward, sign.hexdigest())
             looping = onward is not None and (round_ or empty >= EMPTY_PAGES)
             onto = None if looping else course.checkpoint(onward)
@@ -301,8 +304,9 @@ def _patiently(course: Course, verb: str, params: dict[str, Any], *, once: bool,
     before = ""
     for left in reversed(range(1 if once else ASKED)):
         answer = course.client.open(verb=verb, attempts=1 if once else attempts, part=True, **params)
+        again = left > 0 and answer.status < 400  # an error of HTTP has been asked for again already
         whole = answer.fault is None and ends(answer)
-        if not whole and left and answer.sha256 != before:  # the same cut twice is this server's way
+        if not whole and again and answer.sha256 != before:  # the same cut twice is this server's way
             before = answer.sha256
             answer.close()
             _rest(course)
@@ -311,12 +315,12 @@ def _patiently(course: Course, verb: str, params: dict[str, Any], *, once: bool,
         rest = reading.batches()
         try:
             first = next(rest, [])
-            if left and ({code for code, _said in reading.page.errors} - KNOWN):  # an error that may pass
+            if again and ({code for code, _said in reading.page.errors} - KNOWN):  # an error that may pass
                 raise Fault("truncated", "")
         except Fault as fault:
             answer.close()
-            if not left or fault.code not in ODD_ANSWERS or answer.status >= 400 or course.web.stop.is_set():
-                raise  # an error of HTTP has been asked for again already
+            if not again or fault.code not in ODD_ANSWERS or course.web.stop.is_set():
+                raise
             _rest(course)
         except BaseException:
             answer.close()

@@ -18,14 +18,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 import induk
-from config import cli, locks
+from config import cli, loader, locks
 from config.database import Database, metadata
 from config.errors import Locked
 from harvester import store as raw_store
 from harvester.ledger import queue
+from harvester.runner import harvest
 from harvester.tables import raw_record
-from indexer import intake, matching, queues
+from harvester.undo import undo
+from indexer import intake, matching, pipeline, queues
 from indexer.dedup import judgement
+from indexer.engines import open_engine
 from indexer.reader import Reader
 from indexer.record import BibRecord
 from indexer.tables import bib_change, bib_record, edge
@@ -116,15 +119,20 @@ def test_a_lock_excludes_another_machine(url: str, tmp_path: Path) -> None:
 
 @pytest.fixture
 def opened(url: str) -> Iterator[Database]:
-    """The store, empty again afterwards."""
+    """The store, empty before and afterwards."""
     database = Database.open(url)
     try:
+        empty(database)
         yield database
     finally:
-        with database.write() as connection:
-            for table in reversed(metadata.sorted_tables):
-                connection.execute(sa.delete(table))
+        empty(database)
         database.close()
+
+
+def empty(database: Database) -> None:
+    with database.write() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(sa.delete(table))
 
 
 def test_a_reader_sees_one_state(opened: Database) -> None:
@@ -256,3 +264,52 @@ def test_a_night_and_the_next(url: str, tmp_path: Path, capsys: pytest.CaptureFi
     call("index")
     assert sorted(json.loads(call("search", "pengantar", "--json"))["records"][0]["members"]) == ["a", "b"]
     assert "same" in call("why", found["records"][0]["id"], "--json")
+
+
+def test_renamed_records_keep_their_place(opened: Database, url: str, tmp_path: Path) -> None:
+    configuration = {
+        "consortium": {"name": "Satu"},
+        "database": url,
+        "members": [
+            {
+                "id": "a",
+                "name": "a",
+                "sources": [{"type": "file", "path": "a.csv", "format": "csv", "complete": True}],
+            }
+        ],
+    }
+    path = tmp_path / "induk.yaml"
+    path.write_text(yaml.safe_dump(configuration))
+    consortium = loader.load(path)
+
+    def night(first: int, edited: str = "") -> int | None:
+        titles = ["Bumi manusia", "Atheis", "Belenggu", "Sitti Nurbaya", "Layar terkembang", "Salah asuhan", "Olenka"]
+        lines = [
+            f"{first + n},{title}{edited if n == 1 else ''},Pengarang {title},Penerbit {title}"
+            for n, title in enumerate(titles)
+        ]
+        (tmp_path / "a.csv").write_text("id,title,author,publisher\n" + "\n".join(lines))
+        run = harvest(consortium, opened).run
+        engine = open_engine(consortium)
+        pipeline.index(consortium, opened, engine)
+        engine.close()
+        return run
+
+    def unions() -> dict[str, str]:
+        with opened.read() as connection:
+            return {row.id: row.union_id for row in connection.execute(sa.select(bib_record))}
+
+    night(11)
+    before = unions()
+    with opened.write() as connection:
+        judgement.remember(connection, "same", "a:11", "a:12")
+        rows = connection.execute(sa.select(raw_record).order_by(raw_record.c.id)).all()
+    run = night(4011, " (edisi baru)")
+    after = {f"a:{int(name[2:]) - 4000}": union for name, union in unions().items()}
+    assert after == before | {"a:12": before["a:11"]}
+    with opened.read() as connection:
+        assert raw_store.get(connection, "a:12").identifier == "4012"
+        assert [(made.a, made.b) for made in judgement.all_of(connection)] == [("a:4011", "a:4012")]
+    undo(consortium, opened, run)
+    with opened.read() as connection:
+        assert connection.execute(sa.select(raw_record).order_by(raw_record.c.id)).all() == rows

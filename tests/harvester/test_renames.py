@@ -377,6 +377,6 @@ def test_a_volume_or_a_year_is_no_number_of_the_record():
         assert one != other
 
 
-@pytest.mark.parametrize("payload", [b"", b"<r>", b"<r/>", b"x", b"{}", b"<r><a> </a></r>"])
+@pytest.mark.parametrize("payload", [b"", b"<r>", b"<r/>", b"x", b"{}", b"{x", b"\0{", b"<r><a> </a></r>"])
 def test_of_what_says_nothing(payload):
     assert said("oai:x:1", payload) == (None, ())
