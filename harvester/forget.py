@@ -19,6 +19,11 @@ def forget(connection: sa.Connection, source: str) -> None:
     of_this = sa.exists().where(raw_record.c.id == raw_version.c.record_id, raw_record.c.source == source)
     connection.execute(sa.delete(raw_version).where(raw_version.c.run_id.in_(old), of_this))
     connection.execute(sa.delete(page).where(of_source))
+    remembered = sa.select(source_run.c.run_id).where(source_run.c.forgotten.is_(False))
     connection.execute(
         sa.update(source_run).where(source_run.c.source == source, source_run.c.run_id.in_(old)).values(forgotten=True)
+    )
+    # of rows that are gone nobody can tell whose they were: they go when all sources of their run are forgotten
+    connection.execute(
+        sa.delete(raw_version).where(raw_version.c.run_id.in_(old), raw_version.c.run_id.not_in(remembered))
     )

@@ -14,7 +14,7 @@ from harvester.guard import Rounds
 from harvester.oai.walk import Asked, Course, ask
 from harvester.oai.windows import Window
 from harvester.page import Item, Page, Shown, digest
-from harvester.xml import NotXml, local, strict
+from harvester.xml import NotXml, child, local, strict
 
 FEW = 10
 """So many records are asked for one by one rather than by the page they are on."""
@@ -158,8 +158,8 @@ def _one_by_one(
         if mine:
             in_vain = 0
             yield _single(asked, mine, checkpoint)
-        else:
-            lost.append(name)
+        elif course.total is None or items or child(asked.page.root, "GetRecord") is None:
+            lost.append(name)  # else the answer is empty: nothing is there, which the promised size will tell
 
 
 def _single(asked: Asked, items: list[Item], checkpoint: dict[str, Any] | None) -> Page:

@@ -82,7 +82,8 @@ ROWS = (
     row("P7", "d", "one text for all tokens, and a busy answer once", all_of(stateful, striking(
         lambda _r: Reply(b"busy", 503), page=3, times=1)), nights=BY_PIECES),
     row("P8", "a", "three pages without a record", filtered(3, 4, 5)),
-    row("P8", "b", "ten pages without a record in a row", lambda p: filtered(4)(p) or empty_pages(p)),
+    row("P8", "b", "ten pages without a record in a row", lambda p: filtered(4)(p) or empty_pages(p), nights=(
+        Night(limit=60),)),
     row("P9", "a", "the backend dies, the size was promised", dies_at(4), nights=(Night(statuses=SOME, limit=LADDER),
         HEALED)),
     row("P9", "b", "the backend dies in a full sweep, sizes not told", SIZED, nights=(

@@ -102,7 +102,8 @@ class Server(Provider):
         return self.wrap(f"<{verb}>{''.join(bodies)}{token}</{verb}>")
 
     def shape(self, token: str) -> str:
-        return token.replace("|", "%7C") if self.way in ("verbatim", "twice") else token
+        coded = self.way in ("verbatim", "twice") or (self.way == "dated" and token.split("|")[1])
+        return token.replace("|", "%7C") if coded else token
 
     def answer(self, path: str, query: str) -> Answer:
         if self.way == "twice":
@@ -216,6 +217,16 @@ def test_the_way_of_a_token_is_found_and_kept(card, way):
     ways = {finding["test"]: finding["way"] for finding in found["conformance"] if "way" in finding}
     assert ways == {"token": way, "window": way}
     assert verdicts(found)["window"] == "yes"
+
+
+def test_only_the_tokens_of_a_list_from_a_date_came_encoded(card):
+    """SLiMS 9 `oai2.php`: `100____oai_dc`, but `100__+AND+input_date+%3E%3D+%272026-01-01%27__oai_dc`."""
+    server = only_verbatim(now())
+    server.way = "dated"
+    found = {finding["test"]: finding for finding in card(server)["conformance"]}
+    assert (found["token"]["verdict"], found["token"]["way"]) == ("yes", "encoded")
+    assert (found["window"]["verdict"], found["window"]["way"]) == ("yes", "verbatim")
+    assert found["window"]["note"].endswith("only when it is sent as it came.")
 
 
 def test_tokens_that_lead_nowhere(card):

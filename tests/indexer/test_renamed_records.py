@@ -2,6 +2,8 @@
 
 import csv
 import io
+import random
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -250,3 +252,30 @@ def test_a_rename_that_is_undone_leaves_the_catalogue_as_it_was(night):
     assert night.engine.documents == documents
     assert night.union_of("a:slims-4") is None
     is_a_rebuild(night)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nights_of_everything_come_to_what_a_fresh_store_gives(night, tmp_path, seed):
+    chance = random.Random(seed)
+    shelf = {str(n): n for n in range(10)}
+    for turn in range(6):
+        numbers = chance.sample(range(10), chance.randint(6, 10))  # some go, some come
+        names = {n: name for name, n in shelf.items()}
+        wholesale = chance.random() < 0.5
+        shelf = {f"{turn}-{n}" if wholesale or chance.random() < 0.2 else names.get(n, f"new-{n}"): n for n in numbers}
+        night.export("a", {name: row(n) for name, n in shelf.items()})
+        night.harvest()
+        if chance.random() < 0.6:
+            night.index()
+    night.index()
+    assert {record for group in night.parts() for record in group if record.startswith("a:")} == {
+        f"a:{name}" for name in shelf
+    }
+    is_a_rebuild(night)
+    (tmp_path / "fresh").mkdir()
+    fresh = Nights(tmp_path / "fresh")
+    for name in "ab":
+        shutil.copy(tmp_path / f"{name}.csv", tmp_path / "fresh")
+    fresh.night()
+    assert (fresh.parts(), fresh.edges()) == (night.parts(), night.edges())
+    fresh.close()
