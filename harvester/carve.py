@@ -15,13 +15,13 @@ from harvester import repair, xml
 from harvester.namespaces import XMLNS
 from harvester.page import Item, digest, name
 from harvester.problems import problem
-from harvester.scan import OF_OAI, Slice, of_records
+from harvester.scan import OF_OAI, RECORDS, Slice, of_records
 
 HEADER = re.compile(
     rb"<(?:[\w.-]+:)?record[^<>]*>\s*<(?:[\w.-]+:)?header(?:\s+status\s*=\s*[\"']\s*(deleted)?\s*[\"'])?\s*>"
     rb"\s*<(?:[\w.-]+:)?identifier>([^<]*)</(?:[\w.-]+:)?identifier>"
     rb"(?:\s*<(?:[\w.-]+:)?datestamp>([^<]*)</(?:[\w.-]+:)?datestamp>)?"
-    rb"((?:\s*<(?:[\w.-]+:)?setSpec>[^<]*</(?:[\w.-]+:)?setSpec>)*)\s*</(?:[\w.-]+:)?header>"
+    rb"((?:\s*<(?:[\w.-]+:)?setSpec>[^<]*</(?:[\w.-]+:)?setSpec>)*+)\s*</(?:[\w.-]+:)?header>"
     rb"(?:\s*<(?:[\w.-]+:)?metadata>\s*(<(?:[\w.-]+:)?([\w.-]+)))?"
 )
 """A record as nearly all servers write it, up to the name of what its metadata hold."""
@@ -116,7 +116,7 @@ def _tree(piece: Slice) -> etree._Element | None:
 def _doubtful(piece: Slice, prefix: str, left: list[bytes]) -> Iterator[Item]:
     """The records of a slice that may not be well-formed, or hold more than one."""
     names, content = piece.names, piece.content
-    end = xml.first_element(names, content)
+    end = xml.first_element(names, content) if RECORDS.start.match(content) else None
     after = b"" if end is None else content[end:]
     if of_records(piece.rest):
         after += piece.rest
@@ -152,7 +152,7 @@ def _parts(content: bytes) -> list[bytes]:
 
 def _one(piece: Slice, prefix: str) -> Iterator[Item]:
     """The record of a slice that holds but one: as it is, mended, or set aside."""
-    start = OPENING.match(piece.content)
+    start = RECORDS.start.match(piece.content)
     if start and xml.first_element(piece.names, piece.content) == len(piece.content):
         yield _sound(piece, prefix)
     elif start and not piece.cut and (mended := _mended(piece)):

@@ -66,7 +66,7 @@ _FOLDING = _Folding()
 
 
 def encoded_once(value: str) -> str:
-    """A text that went through UTF-8 twice (SLiMS: `utf8_encode` of what is UTF-8) as it was before; others as they are.
+    """A text that went through UTF-8 twice (SLiMS: `utf8_encode` of UTF-8) as it was before; others as they are.
 
     Only where all of it can be read so: `MÃ©layu` is `Mélayu`, and `Ã©` beside a `漢` is left alone.
     """

@@ -17,8 +17,8 @@ import harvester.tables
 import indexer.tables  # noqa: F401  (declares its tables)
 from config import locks
 from config.database import HEAD, MIGRATIONS, NEW, Database, metadata, upsert
-from config.migrations.snapshot import statements
 from config.errors import ConfigError, Locked, StoreError
+from config.migrations.snapshot import statements
 
 
 @pytest.fixture

@@ -436,7 +436,7 @@ def test_marcxml_records_inside_metadata_are_not_taken_for_records(house):
     )
     provider = house.serve(Provider([Rec(f"oai:k:{n}") for n in range(3)]))
     for n, record in enumerate(provider.records):
-        body = marc.format(n=n) + ( "<x xmlns:xml='y'/>" if n == 1 else "")
+        body = marc.format(n=n) + ("<x xmlns:xml='y'/>" if n == 1 else "")
         record.raw = f"<record><header><identifier>{record.id}</identifier></header>{body}</record>"
     assert house.one().quarantined == 1
     assert house.alive() == {"oai:k:0", "oai:k:2"}
@@ -446,7 +446,8 @@ def test_marcxml_records_inside_metadata_are_not_taken_for_records(house):
 def test_the_same_record_salvaged_or_read_strictly_is_unchanged(house, count):
     provider = house.serve()
     house.one()
-    provider.records[4].raw = f"<record><header><identifier>oai:x:4</identifier></header>{metadata('a')}<x xmlns:xml='y'/></record>"
+    broken = f"{metadata('a')}<x xmlns:xml='y'/>"
+    provider.records[4].raw = f"<record><header><identifier>oai:x:4</identifier></header>{broken}</record>"
     assert count(house.one(full=True)) == (0, 0, 11, 0, 1, 0)
 
 

@@ -5,13 +5,13 @@ import io
 import pytest
 
 from harvester import xml
+from harvester.carve import items
 from harvester.compare import collapse, same_content
 from harvester.files.table import separator
 from harvester.guard import too_many
 from harvester.oai.client import Verbatim, address
 from harvester.oai.profiles import PROFILES, recognise
 from harvester.page import Item, name
-from harvester.carve import items
 from harvester.repair import mend
 from harvester.scan import Scanner, Slice
 from harvester.web import redact, retry_after
