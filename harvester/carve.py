@@ -134,6 +134,10 @@ def _doubtful(piece: Slice, prefix: str, left: list[bytes]) -> Iterator[Item]:
 def _several(piece: Slice, parts: list[bytes], prefix: str, left: list[bytes]) -> Iterator[Item]:
     """The first part, and of the others those that are of a record."""
     for number, part in enumerate(map(bytes.lstrip, parts)):
+        end = xml.first_element(piece.names, part) if RECORDS.start.match(part) else None
+        if end is not None and not of_records(part[end:]):  # a stray tag behind it
+            left += [part[end:]] if part[end:].strip() else []
+            part = part[:end]
         if number == 0 or of_records(part):
             yield from _one(Slice(piece.names, part, b"" if parts[1:] else piece.rest, piece.cut), prefix)
         elif part:
@@ -144,6 +148,8 @@ def _parts(content: bytes) -> list[bytes]:
     """A piece cut where further records begin in it, though their own tag is damaged."""
     own = OF_OAI.match(content) or NEXT.search(content)
     cuts = [0]
+    if own and own.start() and RECORDS.start.match(content, own.start()) and not of_records(content[: own.start()]):
+        cuts.append(own.start())  # it begins with something else
     for found in NEXT.finditer(content, own.end() if own else 0) if own else ():
         ends = [end.end() for end in RECORD_END.finditer(content, cuts[-1], found.start())]
         cuts.append(ends[-1] if ends else found.start())

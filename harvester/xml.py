@@ -118,7 +118,7 @@ def _is_utf8(file: BinaryIO) -> bool:
                 more += len(good) - len(good.decode())
     finally:
         file.seek(place)
-    return wrong == 0 or more > wrong
+    return more >= wrong
 
 
 def plain_utf8(body: bytes) -> bytes:

@@ -81,6 +81,7 @@ PROFILES: dict[str, Profile] = {
             NO_CHANGES,
             N_("Records have no dates, and `from`, `until` and `set` are ignored."),
             N_("One hidden record makes its whole page fail."),
+            N_("`oai2.php` beside it does better where it answers; records keep their place when `url` is changed."),
         ),
     ),
     "inlislite": Profile(

@@ -24,7 +24,17 @@ def cut(body: bytes, kind=scan.RECORDS):
 
 @pytest.mark.parametrize(
     "between",
-    [b"", b"\n", b"<!-- " + record("no") + b" -->", b"junk", b"<b>", b"<!-- -- -->", b"<? > ?>", b"\0\xff", b"<record/>"],
+    [
+        b"",
+        b"\n",
+        b"<!-- " + record("no") + b" -->",
+        b"junk",
+        b"<b>",
+        b"<!-- -- -->",
+        b"<? > ?>",
+        b"\0\xff",
+        b"<record/>",
+    ],
 )
 def test_what_stands_between_two_records_belongs_to_neither(between):
     found, scanner = cut(HEAD + record("1") + between + record("2") + TAIL)
@@ -35,7 +45,13 @@ def test_what_stands_between_two_records_belongs_to_neither(between):
 
 @pytest.mark.parametrize(
     "inner",
-    ["<record>x</record>", "<![CDATA[</record><record>]]>", "<!-- </record> -->", "<a b='</record>'/>", "<record><header2/></record>"],
+    [
+        "<record>x</record>",
+        "<![CDATA[</record><record>]]>",
+        "<!-- </record> -->",
+        "<a b='</record>'/>",
+        "<record><header2/></record>",
+    ],
 )
 def test_what_stands_in_a_record_does_not_end_it(inner):
     found, _scanner = cut(HEAD + record("1", inner) + record("2") + TAIL)
@@ -48,13 +64,6 @@ def test_what_is_never_closed_swallows_no_other_record(opened):
     pieces = [record("1", opened), record("2"), record("3", closed), record("4", "a --> b")]
     found, _scanner = cut(HEAD + b"".join(pieces) + TAIL)
     assert [piece.content for piece in found] == pieces
-
-
-@pytest.mark.parametrize("start", [b"<record id='a>b'>", b"<record>junk", b"<record >\n<!-- x -->", b"<record>" + b" " * 9000])
-def test_a_record_may_begin_in_odd_ways(start):
-    odd = record("2").replace(b"<record>", start)
-    found, _scanner = cut(HEAD + record("1") + b"\n" + odd + record("3") + TAIL)
-    assert b"".join(piece.content for piece in found) == record("1") + odd + record("3") or len(found) == 3
 
 
 @pytest.mark.parametrize("lost", [b"<record>", b"<record><header>", b"<record><header><identifier>"])
@@ -118,7 +127,19 @@ def test_a_long_comment_hides_nothing_for_ever(monkeypatch):
     assert [piece.content for piece in found] == pieces
 
 
-NASTY = ["<record>", "<!--", "<![CDATA[", "<?", "<record><!--", "<record><?", "<header>", "<r:record>", 'xmlns:x="', "<!", "<a b='"]
+NASTY = [
+    "<record>",
+    "<!--",
+    "<![CDATA[",
+    "<?",
+    "<record><!--",
+    "<record><?",
+    "<header>",
+    "<r:record>",
+    'xmlns:x="',
+    "<!",
+    "<a b='",
+]
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])

@@ -17,14 +17,17 @@ OAI, DC, MARC, MODS = xml.OAI, repair.PREFIXES["dc"], repair.PREFIXES["marc"], r
 BLANKS = st.sampled_from(["", "\n", "  ", "\r\n\t"])
 TEXT = st.text(alphabet="aB9 .,;'\"&<>]-éß–中😀\u00a0", max_size=12)
 NASTY = [
-    b"<!--", b"<![CDATA[", b"]]>", b"-->", b"--", b"&", b"&nbsp;", b"&#x1;", b"<", b">", b'"', b"'", b"\0", b"\x0b", b"\xff",
-    b"<b>", b"</b>", b"</record>", b"</header>", b"</metadata>", b"<record>", b"<record/>", b"<metadata>", b"<?xml version='1.0'?>",
+    b"<!--", b"<![CDATA[", b"]]>", b"-->", b"--", b"&", b"&nbsp;", b"&#x1;", b"<", b">", b'"', b"'", b"\0", b"\x0b",
+    b"\xff",
+    b"<b>", b"</b>", b"</record>", b"</header>", b"</metadata>", b"<record>", b"<record/>", b"<metadata>",
+    b"<?xml version='1.0'?>",
     b"<?", b"\xed\xa0\x80", b"\xef\xbf\xbf", b"xmlns=''", b"</ListRecords>", b"<!DOCTYPE x [", b"<dc:title>", b"]]",
 ]  # fmt: skip
 """What is put into records where it does not belong."""
 
 JUNK = st.sampled_from(
-    [b"text", b"<br />\n<b>Notice</b>: x &y", b"a < b & c", b"<!-- <record><header/></record> -->", b"</b>", b"\0\xff", b"<b>",
+    [b"text", b"<br />\n<b>Notice</b>: x &y", b"a < b & c", b"<!-- <record><header/></record> -->", b"</b>", b"\0\xff",
+     b"<b>",
      b"<!-- -- -->", b"</record>", b"<![CDATA[ </record> ]]>", b"<?php x ?>", b"<?", b"<a b='", b"]]>"]
 )  # fmt: skip
 """What stands between records and is no part of one."""
@@ -70,8 +73,10 @@ def pages(draw, *, least: int = 1):
     more = f' xmlns:o={q}urn:o{q} xmlns:dc={q}{DC}{q} xmlns:m="{MARC}"'
     where = draw(st.sampled_from(["root", "list", "record"]))
     head = (
-        f"<{p}OAI-PMH {own}{more if where == 'root' else ''}>{blank}<{p}responseDate>2026-01-01T00:00:00Z</{p}responseDate>"
-        f"<{p}request xmlns:m='urn:other'>http://x/</{p}request><{p}ListRecords{more if where == 'list' else ''}>{blank}"
+        f"<{p}OAI-PMH {own}{more if where == 'root' else ''}>{blank}"
+        f"<{p}responseDate>2026-01-01T00:00:00Z</{p}responseDate>"
+        f"<{p}request xmlns:m='urn:other'>http://x/</{p}request>"
+        f"<{p}ListRecords{more if where == 'list' else ''}>{blank}"
     )
     records = []
     for number in range(draw(st.integers(least, 5))):
@@ -85,8 +90,10 @@ def pages(draw, *, least: int = 1):
         metadata = "" if deleted else f"<{p}metadata>{blank}{draw(described())}{blank}</{p}metadata>{about}"
         odd = draw(st.sampled_from(["", "", ' id="a>b"', "\n"]))
         records.append(
-            f"<{p}record{more if where == 'record' else ''}{odd}>{blank}<{p}header{status}>{blank}<{p}identifier>oai:x:{number}{mark}"
-            f"</{p}identifier><{p}datestamp>2026-01-0{number + 1}</{p}datestamp>{sets}</{p}header>{blank}{metadata}</{p}record>"
+            f"<{p}record{more if where == 'record' else ''}{odd}>{blank}<{p}header{status}>{blank}"
+            f"<{p}identifier>oai:x:{number}{mark}"
+            f"</{p}identifier><{p}datestamp>2026-01-0{number + 1}</{p}datestamp>{sets}</{p}header>"
+            f"{blank}{metadata}</{p}record>"
         )
     tail = f"{blank}<{p}resumptionToken>go&amp;on</{p}resumptionToken></{p}ListRecords></{p}OAI-PMH>\n"
     return head.encode(), [record.encode() for record in records], tail.encode(), draw(BLANKS).encode()
@@ -223,7 +230,8 @@ def test_salvaging_finds_what_strict_reading_finds(page):
 
 
 MARKUP = st.lists(
-    st.sampled_from(["<a>", "</a>", "<b c='d'>", "</b>", "<dc:x>", "</dc:x>", "<e/>", "text", " ", "&amp;", "<", "<!-- z -->",
+    st.sampled_from(["<a>", "</a>", "<b c='d'>", "</b>", "<dc:x>", "</dc:x>", "<e/>", "text", " ", "&amp;", "<",
+                     "<!-- z -->",
                      "<![CDATA[y]]>", "<![CDATA[", "<f g='1' g='2'>", "<datafield>", "<subfield>", "</record>", "é"]),
     max_size=25,
 ).map("".join)  # fmt: skip

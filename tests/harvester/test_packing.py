@@ -1,0 +1,36 @@
+"""How bytes lie in the store; what was stored once has to be readable for ever."""
+
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvester.packing import WORDS, pack, unpack
+
+
+@given(st.binary(max_size=5000))
+def test_what_is_packed_comes_back(content):
+    assert unpack(pack(content)) == content
+
+
+def test_the_dictionary_never_changes():
+    assert (len(WORDS), zlib.adler32(WORDS)) == (2171, 3407798627)
+
+
+@pytest.mark.parametrize("level", [0, 1, 6, 9])
+def test_what_zlib_packed_is_read_too(level):
+    content = b"<record>" * 300
+    assert unpack(zlib.compress(content, level)) == content
+
+
+def test_zlib_reads_what_is_packed():
+    assert zlib.decompressobj(zdict=WORDS).decompress(pack(b"<record>" * 300)) == b"<record>" * 300
+
+
+def test_a_short_record_is_packed_well():
+    record = (
+        b'<record xmlns="http://www.openarchives.org/OAI/2.0/"><header><identifier>oai:slims/12</identifier></header><metadata>'
+        b'<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"><dc:title>Ilmu</dc:title></oai_dc:dc></metadata>'
+    )
+    assert len(pack(record)) < len(zlib.compress(record, 9)) / 1.5
