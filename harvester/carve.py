@@ -6,34 +6,17 @@ An item keeps the bytes of its record as they came, together with the namespaces
 import html
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from lxml import etree
 
 from harvester import repair, xml
-from harvester.namespaces import XMLNS
 from harvester.page import Item, digest, name
 from harvester.problems import problem
 from harvester.scan import OF_OAI, RECORDS, Slice, of_records
+from harvester.xml_record import METADATA, parsed, plain, tree
 
-HEADER = re.compile(
-    rb"<(?:[\w.-]+:)?record[^<>]*>\s*<(?:[\w.-]+:)?header(?:\s+status\s*=\s*[\"']\s*(deleted)?\s*[\"'])?\s*>"
-    rb"\s*<(?:[\w.-]+:)?identifier>([^<]*)</(?:[\w.-]+:)?identifier>"
-    rb"(?:\s*<(?:[\w.-]+:)?datestamp>([^<]*)</(?:[\w.-]+:)?datestamp>)?"
-    rb"((?:\s*<(?:[\w.-]+:)?setSpec>[^<]*</(?:[\w.-]+:)?setSpec>)*+)\s*</(?:[\w.-]+:)?header>"
-    rb"(?:\s*<(?:[\w.-]+:)?metadata>\s*(<(?:[\w.-]+:)?([\w.-]+)))?"
-)
-"""A record as nearly all servers write it, up to the name of what its metadata hold."""
-
-NONE = frozenset[bytes]()
-SETS = re.compile(rb"setSpec>\s*([^<]*?)\s*<")
-METADATA = re.compile(rb"<(?:[\w.-]+:)?metadata(?:\s[^<>]*)?>")
-METADATA_END = re.compile(rb"</(?:[\w.-]+:)?metadata\s*>")
-OPENING = re.compile(rb"<[\w.:-]+")
 STATUS = re.compile(rb"^<[^<>]*\sstatus\s*=\s*[\"']\s*deleted")
-MARC = frozenset({"marcxml", "marc21", "MARC21-xml", "marc"})
-FORMATS = {"dc": "oai_dc", "mods": "mods", "modsCollection": "mods"}
 NAMED = re.compile(rb"<(?:[\w.-]+:)?identifier(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]+))", re.DOTALL)
 FIELD_001 = re.compile(rb"<(?:[\w.-]+:)?controlfield\s+tag\s*=\s*[\"']001[\"'][^<>]*>([^<]+)")
 NEXT = re.compile(OF_OAI.pattern + rb"|<(?:[\w.-]+:)?header(?=[\s>])[^<]*<(?:[\w.-]+:)?identifier[\s>]")
@@ -59,10 +42,9 @@ def items(slices: Sequence[Slice], prefix: str, left: list[bytes] | None = None)
         if xml.well_formed(b"<w %b><r>%b</r></w>" % (around.pop(), content)) is None:
             found: list[Item] = []
             for piece in slices:
-                start = HEADER.match(piece.content)
-                plain = _plain(piece, start, prefix, ()) if start and not piece.rest else None
-                if plain is not None:
-                    found.append(plain)
+                item = None if piece.rest else plain(piece, prefix)
+                if item is not None:
+                    found.append(item)
                 else:
                     found.extend(_all_of(piece, prefix, left))
             return found
@@ -99,18 +81,11 @@ def _header(piece: Slice) -> etree._Element | None:
 
 def _all_of(piece: Slice, prefix: str, left: list[bytes]) -> Iterator[Item]:
     """The records of a slice of well-formed elements: one, as a rule, and what else stands there."""
-    root = _tree(piece)
+    root = tree(piece)
     if root is None or len(root) != 1 or root[0].tail or root.text or piece.rest or not xml.local(root[0]):
         yield from _doubtful(piece, prefix, left)
     else:
-        yield _parsed(root[0], piece, prefix, ())
-
-
-def _tree(piece: Slice) -> etree._Element | None:
-    try:
-        return xml.strict(b"<w %b>%b</w>" % (piece.names, piece.content))
-    except xml.NotXml:  # nested so deep that no tree is built
-        return None
+        yield parsed(root[0], piece, prefix, ())
 
 
 def _doubtful(piece: Slice, prefix: str, left: list[bytes]) -> Iterator[Item]:
@@ -219,137 +194,9 @@ def _is_sound(names: bytes, content: bytes) -> bool:
 
 def _sound(piece: Slice, prefix: str, repairs: tuple[str, ...] = ()) -> Item:
     """The item of a well-formed slice of one element."""
-    found = HEADER.match(piece.content)
-    plain = _plain(piece, found, prefix, repairs) if found else None
-    if plain is not None:
-        return plain
-    root = _tree(piece)
+    if (item := plain(piece, prefix, repairs)) is not None:
+        return item
+    root = tree(piece)
     if root is None:
         return _set_aside(piece.content, prefix, "it is nested too deep")
-    return _parsed(next(xml.children(root)), piece, prefix, repairs)
-
-
-def _plain(piece: Slice, found: re.Match[bytes], prefix: str, repairs: tuple[str, ...]) -> Item | None:
-    """The item of a record without any oddity; None where it has one."""
-    deleted, identifier, datestamp, sets, start, root = found.groups()
-    named = identifier.decode().strip()
-    if not named or not (root or deleted) or b"&" in found[0]:
-        return None
-    end = piece.content.rfind(b"</", 0, piece.content.rfind(b"metadata>")) if root else 0
-    if root and (end < found.end() or not METADATA_END.match(piece.content, end)):
-        return None
-    if piece.content.count(b"record>", end or found.end()) != 1 or piece.content.count(b"metadata>") != (
-        2 if root else 0
-    ):
-        return None  # one that holds something else besides
-    metadata = piece.content[found.start(5) : end].rstrip() if start else b""
-    return Item(
-        identifier=name(named, b""),
-        format=_format(root.decode(), metadata, prefix) if root else prefix,
-        payload=_with_names(piece) if root else b"",
-        sha256=digest(metadata),
-        datestamp=(datestamp or b"").decode().strip()[:64] or None,
-        deleted=deleted is not None,
-        sets=tuple(spec.decode() for spec in SETS.findall(sets) if spec) if sets else (),
-        repairs=repairs,
-    )
-
-
-def _format(root: str, metadata: bytes, prefix: str) -> str:
-    """What metadata really are; labels are not trusted (some servers send Dublin Core as `marcxml`)."""
-    if root in ("record", "collection") and (b"leader" in metadata or b"controlfield" in metadata):
-        return "marcxml"
-    return FORMATS.get(root) or (root if prefix in MARC and root not in ("record", "collection") else prefix)
-
-
-def _parsed(record: etree._Element, piece: Slice, prefix: str, repairs: tuple[str, ...]) -> Item:
-    """The item of a record that is odd, or none of OAI-PMH: of MARCXML, or a bare Dublin Core element."""
-    header = xml.child(record, "header")
-    payload = _with_names(piece)
-    if header is None:
-        lost = xml.local(record) == "record" and (xml.child(record, "metadata") is not None or len(record) == 0)
-        return Item(
-            identifier=name(marc_identifier(record), payload),
-            format=_format(xml.local(record), piece.content, prefix),
-            payload=payload,
-            sha256=digest(piece.content),
-            problem=problem("no-identifier") if lost else None,
-            repairs=repairs,
-        )
-    deleted = (header.get("status") or "").strip().lower() == "deleted"
-    around = xml.child(record, "metadata")
-    metadata = next(xml.children(around), None)
-    content = _between(piece.content, METADATA, METADATA_END)
-    if metadata is None and (inner := _unescaped(around, piece.names)):
-        metadata, payload, content = inner[0], payload.replace(content, inner[1], 1), inner[1]
-        repairs = (*repairs, "escaped-metadata")
-    identifier = xml.text(xml.child(header, "identifier"))
-    wrong = None
-    if identifier is None:
-        wrong = problem("no-identifier")
-    elif metadata is None and not deleted:
-        wrong = problem("no-metadata")
-    return Item(
-        identifier=name(identifier, payload),
-        format=_format(xml.local(metadata), content, prefix) if metadata is not None else prefix,
-        payload=b"" if deleted and metadata is None else payload,
-        sha256=digest(content.strip() if metadata is not None else b""),
-        datestamp=(xml.text(xml.child(header, "datestamp")) or "")[:64] or None,
-        deleted=deleted,
-        sets=tuple(spec for element in xml.children(header, "setSpec") if (spec := xml.text(element))),
-        problem=wrong,
-        repairs=repairs,
-    )
-
-
-def _between(content: bytes, opening: re.Pattern[bytes], closing: re.Pattern[bytes]) -> bytes:
-    """What stands between the first opening tag and the last closing one."""
-    start = opening.search(content)
-    ends = [found.start() for found in closing.finditer(content)]
-    return content[start.end() : ends[-1]] if start and ends else b""
-
-
-def _unescaped(metadata: etree._Element | None, names: bytes) -> tuple[etree._Element, bytes] | None:
-    """The element that metadata hold as text, in CDATA or escaped once too often, and its bytes."""
-    held = xml.text(metadata)
-    if not held or not held.startswith("<"):
-        return None
-    inner = xml.DECLARATION.sub(b"", held.encode("utf-8", "replace"), count=1).strip()
-    try:
-        root = xml.strict(b"<w %b>%b</w>" % (names, inner))
-    except xml.NotXml:
-        return None
-    found = next(xml.children(root), None)
-    return None if found is None else (found, inner)
-
-
-def _with_names(piece: Slice) -> bytes:
-    """The bytes of a record with the namespaces in force around it declared on it."""
-    if not piece.names:
-        return piece.content
-    if piece.content.startswith(b"<record>"):
-        return b"<record%b%b" % (_declared(piece.names, NONE), piece.content[7:])
-    opening, tag = OPENING.match(piece.content), xml.TAG.match(piece.content)
-    assert opening is not None and tag is not None
-    own = {prefix for prefix, _value in XMLNS.findall(tag[0])} if b"xmlns" in tag[0] else NONE
-    more = _declared(piece.names, frozenset(own))
-    return b"%b%b%b" % (opening[0], more, piece.content[opening.end() :])
-
-
-@lru_cache(maxsize=64)
-def _declared(names: bytes, own: frozenset[bytes]) -> bytes:
-    pairs = [(prefix, value) for prefix, value in XMLNS.findall(names) if prefix not in own]
-    return b"".join(b" " + (b"xmlns:" + p if p else b"xmlns") + b"=" + v for p, v in pairs)
-
-
-def marc_identifier(record: etree._Element) -> str | None:
-    """Field 001 of a MARCXML record, else the first 035 $a (MARC 21, 001 and 035)."""
-    for field in xml.children(record, "controlfield"):
-        if field.get("tag") == "001" and (found := xml.text(field)):
-            return found
-    for field in xml.children(record, "datafield"):
-        if field.get("tag") == "035":
-            for part in xml.children(field, "subfield"):
-                if part.get("code") == "a" and (found := xml.text(part)):
-                    return found
-    return None
+    return parsed(next(xml.children(root)), piece, prefix, repairs)

@@ -1,8 +1,8 @@
 """How bytes lie in the store: compressed as zlib does it, with a preset dictionary (RFC 1950, section 2.2).
 
 Records are small and alike: what all of them say (tags, namespaces) is in the dictionary, so that hardly any effort is
-needed. What was packed without it, or with any zlib, is read as well. The dictionary may never change; a better one would be a
-second one, told apart by its number, which stands in what was packed with it.
+needed. What was packed without it, or with any zlib, is read as well. The dictionary may never change; a better one
+would be a second one, told apart by its number, which stands in what was packed with it.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 from isal import isal_zlib
 
 LEVEL = 0
-"""The least effort of the library, which is some compression: with the dictionary as good as more, in half the time."""
+"""The least effort of the library: with the dictionary, MARCXML becomes as small as by more effort without, in half the time."""
 
 _OAI = "http://www.openarchives.org/OAI/2.0/"
 _XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'

@@ -1,7 +1,7 @@
 """What a source yields: pages of items, not yet known to the store."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from threading import Event
 from typing import Any, Protocol
@@ -137,14 +137,14 @@ class Listing(Protocol):
     def waited(self) -> float:
         """Seconds spent waiting for the server's sake: pauses, Retry-After, growing waits after errors."""
 
-    def pages(self) -> Iterator[Page]:
+    def pages(self) -> Generator[Page]:
         """The pages in order; returns normally only when the list ended as it should.
 
         Raises:
             Fault: it did not; the pages before it are good.
         """
 
-    def second_look(self) -> Iterator[Page]:
+    def second_look(self) -> Generator[Page]:
         """Records that the source has but the list did not show, asked for by other means; none where there are none.
 
         Raises:

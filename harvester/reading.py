@@ -1,8 +1,8 @@
 """A list on its way from its source into the ledger."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import closing
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import msgspec
 
@@ -39,14 +39,14 @@ class Reading(NamedTuple):
     listing: Listing
     totals: Counts
 
-    def read(self, pages: Iterator[Page]) -> None:
+    def read(self, pages: Generator[Page]) -> None:
         """Every page to the ledger, until the end or the limit.
 
         Raises:
             Fault: the list did not come to its end.
             Enough: it came to the limit.
         """
-        with closing(cast(Generator[Page], pages)):
+        with closing(pages):
             for page in pages:
                 left = None if self.task.limit is None else self.task.limit - self.totals.records
                 if left is not None and len(page.items) > left:

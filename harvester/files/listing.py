@@ -74,7 +74,7 @@ class FileListing:
         self._names = Names()
         self._empty: list[str] = []
 
-    def pages(self) -> Iterator[Page]:
+    def pages(self) -> Generator[Page]:
         """The records, some hundreds at a time. What cannot be read is told at the end, after all that can.
 
         Raises:
@@ -95,9 +95,9 @@ class FileListing:
             broken.faults.append(Fault("no-files", _fewer(self._before, len(self.files))))
         broken.tell()
 
-    def second_look(self) -> Iterator[Page]:
+    def second_look(self) -> Generator[Page]:
         """Nothing: files are asked in one way only."""
-        return iter(())
+        yield from ()
 
     def still_there(self, _identifiers: Sequence[str]) -> list[str]:
         """None: what is not in the files is not there."""

@@ -1,6 +1,6 @@
 """One OAI-PMH source as a list: what is asked for, and what is done where the list cannot be had as it should."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -161,7 +161,7 @@ class OaiListing:
             "scope": self.scope, "mode": self.mode, "since": self.since, "todo": [list(window) for window in self.todo],
         }  # fmt: skip
 
-    def pages(self) -> Iterator[Page]:
+    def pages(self) -> Generator[Page]:
         """The pages; see `Listing.pages`."""
         before = self.past.checkpoint if self.resumed else None
         anew = False
@@ -258,7 +258,7 @@ class OaiListing:
         self.todo[:1] = halves
         return True
 
-    def second_look(self) -> Iterator[Page]:
+    def second_look(self) -> Generator[Page]:
         """What ListIdentifiers names and the list did not show; see `Listing.second_look`."""
         try:
             yield from side_by_side(self.course, Window(self.since), self.shown, None)

@@ -142,7 +142,7 @@ def test_check_says_who_a_source_is(house, type_in):
     assert code == 0
     assert (slims["software"], slims["profile"], slims["format"]) == ("SLiMS oai.php", "slims-oai", "oai_dc")
     assert (slims["records"], slims["formats"], slims["name"]) == (2, ["oai_dc"], "Uji")
-    assert len(slims["faults"]) == 3
+    assert len(slims["faults"]) == 4
     assert (file["files"], file["records"]) == (1, 2)
     assert "SLiMS oai.php" in type_in("check", "a")[1]
 

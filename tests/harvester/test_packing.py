@@ -26,11 +26,3 @@ def test_what_zlib_packed_is_read_too(level):
 
 def test_zlib_reads_what_is_packed():
     assert zlib.decompressobj(zdict=WORDS).decompress(pack(b"<record>" * 300)) == b"<record>" * 300
-
-
-def test_a_short_record_is_packed_well():
-    record = (
-        b'<record xmlns="http://www.openarchives.org/OAI/2.0/"><header><identifier>oai:slims/12</identifier></header><metadata>'
-        b'<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"><dc:title>Ilmu</dc:title></oai_dc:dc></metadata>'
-    )
-    assert len(pack(record)) < len(zlib.compress(record, 9)) / 1.5
