@@ -36,6 +36,10 @@ class Ledger:
 
     Args:
         dry: compare and count, but write nothing.
+
+    Attributes:
+        sweep: the number of the list, which is that of the run that began it.
+        full: the list shows everything, not only what changed.
     """
 
     def __init__(self, database: Database, run_id: int, member: str, source: str, *, dry: bool = False) -> None:
@@ -74,7 +78,6 @@ class Ledger:
 
     def describe(self, listing: Listing, checkpoint: dict[str, Any] | None) -> None:
         """Note which list is read; a resumed one keeps the sweep that it began with."""
-        self.full = listing.mode == "full"
         if listing.resumed and checkpoint:
             self.sweep = int(checkpoint["sweep"])
         if not self.dry:

@@ -57,6 +57,7 @@ class Reading(NamedTuple):
 
     def _commit(self, page: Page) -> None:
         self.totals.requests, self.totals.waited = self.listing.requests, round(self.listing.waited, 1)
+        self.ledger.full = self.listing.mode == "full"
         self.ledger.commit(page, self.totals)
         if self.task.reporter:
             self.task.reporter.update(self.ledger.source, self.totals.records, self.listing.total or page.total)

@@ -7,9 +7,11 @@ from typing import Any
 from config import clock
 from config.model import OaiPmhSource
 from harvester.faults import Fault, Lost
+from harvester.oai.ask import ODD_ANSWERS
 from harvester.oai.client import Client
+from harvester.oai.course import Course
 from harvester.oai.rescue import NoHelp, lost_windows, side_by_side, still_there
-from harvester.oai.walk import ODD_ANSWERS, Course, Unfiltered, walk
+from harvester.oai.walk import Unfiltered, walk
 from harvester.oai.welcome import introduce, richest
 from harvester.oai.windows import Window
 from harvester.page import Page, Past, Setting, Shown
@@ -58,6 +60,7 @@ class OaiListing:
         self.sweeps, self.resumed = True, False
         self.mode, self.since = "full", source.from_.isoformat() if source.from_ else None
         self.todo: list[Window] = []
+        self._widened, self._instead = False, ""
         self._failure: Fault | None = None
         self._lost: list[tuple[Window, Fault]] = []
         self._cuts = 0
@@ -87,6 +90,8 @@ class OaiListing:
     @property
     def learned(self) -> dict[str, str]:
         """Habits of the server."""
+        if self._instead and self.course.answered:
+            self.course.learned["avoid"] = self._instead
         return self.course.learned
 
     @property
@@ -137,6 +142,7 @@ class OaiListing:
         if before.get("scope") == self.scope and (before["mode"] == "full" or not full):
             self.resumed, self.mode, self.since = True, before["mode"], before["since"]
             self.todo = [Window(*window) for window in before.get("todo") or [[self.since, None]]]
+            self._cuts = before.get("cuts", 0)
             return
         if past.high_water and past.scope == self.scope and not full and not self._sweep_is_due():
             # Every repository must understand days; not every one that claims seconds does (section 3.3.1).
@@ -158,13 +164,14 @@ class OaiListing:
         """What is stored to go on; without a token the window was read to its end."""
         return {
             "token": token, "seen": self.course.seen, "total": self.course.total, "first": self.high_water,
-            "scope": self.scope, "mode": self.mode, "since": self.since, "todo": [list(window) for window in self.todo],
+            "scope": self.scope, "mode": self.mode, "since": self.since, "cuts": self._cuts,
+            "todo": [list(window) for window in (*self.todo, *(window for window, _fault in self._lost))],
         }  # fmt: skip
 
     def pages(self) -> Generator[Page]:
         """The pages; see `Listing.pages`."""
         before = self.past.checkpoint if self.resumed else None
-        anew = False
+        anew = self._widened
         if before:
             course = self.course
             course.high_water, course.seen, course.total = before["first"], before["seen"], before["total"]
@@ -205,7 +212,7 @@ class OaiListing:
         if not seen and not self.resumed and len(self.offered) > 1:
             unserved = fault.oai == "cannotDisseminateFormat"
             if unserved or not self.past.living:  # else it is more likely ill than without that format
-                self.learned["avoid"] = f"{self.learned.get('avoid', '')} {self.offered.pop(0)}".strip()
+                self._shun(self.offered.pop(0), for_good=unserved)
                 self._take(self.offered[0])
                 return True
         if fault.oai == "badArgument" and self.mode == "incremental" and not seen:
@@ -218,6 +225,14 @@ class OaiListing:
         self.resumed = self.resumed and not (dead or once)
         return dead or once
 
+    def _shun(self, prefix: str, *, for_good: bool) -> None:
+        """Do without a format: for ever, or, where the server may only be ill, if another one works."""
+        shunned = f"{self.course.learned.get('avoid', '')} {prefix}".strip()
+        if for_good:
+            self.course.learned["avoid"] = shunned
+        else:
+            self._instead = shunned
+
     def _distrust(self, why: str) -> None:
         """What changed cannot be asked for: everything is."""
         self.learned["from"] = f"{why}:{clock.now().date()}"
@@ -227,7 +242,7 @@ class OaiListing:
         """Read everything after all; see `Listing.widen`."""
         self.mode, self.since = "full", self.source.from_.isoformat() if self.source.from_ else None
         self.todo = [Window(self.since)]
-        self.resumed = False
+        self.resumed, self._widened = False, True
 
     def _other_ways(self, window: Window, failure: Fault, here: dict[str, Any] | None) -> Generator[Page, None, bool]:
         """Records by their identifiers, or the window in halves. Returns True when there are windows to walk.

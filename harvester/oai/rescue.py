@@ -11,7 +11,8 @@ from typing import Any
 from config.i18n import _
 from harvester.faults import UNREACHED, Fault, Lost
 from harvester.guard import Rounds
-from harvester.oai.walk import Asked, Course, ask
+from harvester.oai.ask import Asked, ask
+from harvester.oai.course import Course
 from harvester.oai.windows import Window
 from harvester.page import Item, Page, Shown, digest
 from harvester.xml import NotXml, child, local, strict

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from config import clock
 from config.model import OaiPmhSource
 from harvester.faults import Fault
+from harvester.oai.ask import ODD_ANSWERS
 from harvester.oai.client import Client, Response
 from harvester.oai.offer import FORMATS, formats
 from harvester.oai.profiles import Profile, named
-from harvester.oai.walk import ODD_ANSWERS
 from harvester.oai.windows import DAWN
 from harvester.web import redact
 from harvester.xml import child, text

@@ -195,6 +195,57 @@ def test_a_format_that_cannot_be_disseminated_gives_way_to_the_next(house):
     assert not [query for query in provider.asked if "metadataPrefix=marcxml" in query]
 
 
+def test_a_server_that_is_ill_on_the_first_night_is_not_said_to_lack_a_format(house):
+    provider = house.serve(hundred())
+    names = "".join(
+        f"<metadataFormat><metadataPrefix>{p}</metadataPrefix></metadataFormat>" for p in ("marcxml", "oai_dc")
+    )
+    provider.faults.append(
+        lambda p, args, _q: (
+            ok(p.wrap(f"<ListMetadataFormats>{names}</ListMetadataFormats>"))
+            if args["verb"] == "ListMetadataFormats"
+            else None
+        )
+    )
+    gives = ("Identify", "ListMetadataFormats")
+    ill = lambda p, args, _q: None if args["verb"] in gives else (500, {}, b"oops")  # noqa: E731
+    provider.faults.append(ill)
+    assert house.one().status == "failed"
+    provider.faults.remove(ill)
+    provider.asked.clear()
+    house.one()
+    assert "metadataPrefix=marcxml" in provider.lists[0]
+
+
+def test_a_window_that_was_lost_before_a_kill_is_not_forgotten(house, monkeypatch):
+    records = [Rec(f"oai:x:{n}", f"Judul nomor {n}", date=f"20{n % 20:02}-05-15T00:00:00Z") for n in range(60)]
+    provider = house.serve(Provider(records, page=30))
+    provider.lists_only = True
+    poisoned = lambda p, args, _q: (500, {}, b"oops") if "Judul nomor 35<" in p.document(args) else None  # noqa: E731
+    provider.faults.append(poisoned)
+    from harvester.oai import listing
+
+    def pulled(*_):
+        raise OSError("the plug was pulled")
+
+    monkeypatch.setattr(listing, "lost_windows", pulled)
+    assert house.one().status == "partial"
+    monkeypatch.undo()
+    assert len(house.alive()) == 58
+    assert house.one().status != "ok"
+    provider.faults.clear()
+    assert house.one().status == "ok"
+    assert len(house.alive()) == 60
+
+
+def test_a_great_growth_is_read_in_full_and_counts_nothing_twice(house):
+    provider = house.serve(hundred())
+    house.one()
+    provider.records += [Rec(f"oai:x:n{n}", f"Judul baru {n}", date="2026-11-20T12:00:00Z") for n in range(40)]
+    report = house.one()
+    assert (report.mode, report.status, report.added, report.duplicates) == ("full", "ok", 40, 0)
+
+
 def test_an_answer_of_many_records_is_stored_in_parts(house):
     provider = house.serve(Provider([Rec(f"oai:x:{n}", f"Judul {n}") for n in range(1800)], page=1000))
     report = house.one()
