@@ -15,15 +15,19 @@ def configure(verbosity: int = 0) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            # without the values of variables, among which secrets may be
-            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-            if sys.stderr.isatty()
-            else structlog.processors.JSONRenderer(),
+            *_renderers(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # the stderr of now, not of the start
         cache_logger_on_first_use=False,
     )
+
+
+def _renderers() -> list[Any]:
+    """How a line is written; tracebacks without the values of variables, among which secrets may be."""
+    if sys.stderr.isatty():
+        return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
 
 
 def get(room: str) -> Any:

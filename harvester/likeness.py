@@ -26,7 +26,7 @@ from harvester.marks import (
     values,
     words,
 )
-from harvester.tables import raw_record
+from harvester.tables import raw_record, source_run
 
 ALIKE, SAME_NUMBER = 500, 250
 """Per mille of their rare values that two records have in common to be one, and what the same number adds to it.
@@ -56,12 +56,13 @@ def pairs(ledger: Ledger) -> Pairs:
     )  # fmt: skip
     with ledger.database.read() as connection:
         first = connection.execute(sa.select(sa.func.min(raw_record.c.sweep)).where(gone)).scalar()
-        newer = shown & (raw_record.c.created_run > (first or 0))
+        born = _born(ledger.source)
+        newer = shown & (raw_record.c.created_run > (first or 0)) & (born > (first or 0))
         if first is None or connection.execute(sa.select(raw_record.c.id).where(newer).limit(1)).first() is None:
             return array("q"), array("q")
         create(connection)
         missing = mark(connection, gone, raw_record.c.sweep, newer=False)
-        mark(connection, newer, raw_record.c.created_run, newer=True)
+        mark(connection, newer, born, newer=True)
         mark_done(connection)
         numbered = _pair_same(connection, marks.c.number)
         same = _pair_same(connection)
@@ -69,6 +70,14 @@ def pairs(ledger: Ledger) -> Pairs:
             usual = common(connection, shown & raw_record.c.id.not_in(sa.select(marks.c.record_id)))
             return _listed(row for row in _single(connection) if not usual.issuperset(values(connection, row.older)))
         return _listed(connection.execute(sa.select(paired).order_by(paired.c.older)))
+
+
+def _born(source: str) -> sa.ColumnElement[int]:
+    """The list that brought a record first; one that was gone on with, over several runs, is one list."""
+    lists = sa.select(source_run.c.sweep).where(
+        source_run.c.run_id == raw_record.c.created_run, source_run.c.source == source
+    )
+    return sa.func.coalesce(lists.scalar_subquery(), raw_record.c.created_run)
 
 
 def _pair_same(connection: sa.Connection, *also: sa.Column[Any]) -> int:

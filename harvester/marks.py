@@ -62,7 +62,7 @@ def create(connection: sa.Connection) -> None:
         connection.execute(CreateTable(table))
 
 
-def mark(connection: sa.Connection, which: sa.ColumnElement[bool], run: sa.Column[int], *, newer: bool) -> int:
+def mark(connection: sa.Connection, which: sa.ColumnElement[bool], run: sa.ColumnElement[int], *, newer: bool) -> int:
     """Note the records of one side; gives how many there are."""
     found = 0
     for rows in _read(connection, which, run.label("run")):
