@@ -175,6 +175,7 @@ class OaiListing:
         if before:
             course = self.course
             course.high_water, course.seen, course.total = before["first"], before["seen"], before["total"]
+            course.answered.append(True)
             if before["token"] is None:  # it was read, and the run ended before it was judged
                 self.todo.pop(0)
                 before = None

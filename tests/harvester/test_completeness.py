@@ -228,9 +228,9 @@ def test_a_window_that_was_lost_before_a_kill_is_not_forgotten(house, monkeypatc
     def pulled(*_):
         raise OSError("the plug was pulled")
 
-    monkeypatch.setattr(listing, "lost_windows", pulled)
-    assert house.one().status == "partial"
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(listing, "lost_windows", pulled)
+        assert house.one().status == "partial"
     assert len(house.alive()) == 58
     assert house.one().status != "ok"
     provider.faults.clear()

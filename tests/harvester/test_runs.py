@@ -138,10 +138,9 @@ def test_a_second_signal_ends_at_once(house):
 
 def test_a_run_that_was_killed_before_it_judged_its_list_asks_for_no_page_again(house, monkeypatch):
     provider = house.serve()
-    monkeypatch.setattr("harvester.session.judge", lambda *_: os_error())
-    assert house.one().status == "partial"
-    monkeypatch.undo()
-    monkeypatch.setattr(web, "USUAL", web.Manners(connect=1, idle=1, whole=3, backoff=0.01, longest_wait=0.05))
+    with monkeypatch.context() as patch:
+        patch.setattr("harvester.session.judge", lambda *_: os_error())
+        assert house.one().status == "partial"
     provider.asked.clear()
     again = house.one()
     assert (again.status, provider.lists, len(house.alive())) == ("ok", [], 12)
