@@ -55,7 +55,7 @@ def side_by_side(course: Course, window: Window, shown: Shown, checkpoint: dict[
     """
     if course.learned.get("ids") == "differ":
         raise NoHelp
-    answered, course = course.answered, replace(course, seen=0, total=None)  # this is another list
+    seen, answered, course = course.seen, course.answered, replace(course, seen=0, total=None)  # this is another list
     first, token = course.first(window), None
     rounds, left, lost, same = Rounds(), AT_MOST, list[str](), False
     while True:
@@ -76,6 +76,8 @@ def side_by_side(course: Course, window: Window, shown: Shown, checkpoint: dict[
         if names and rounds.close(token_on, digest(" ".join(names).encode())):
             raise NoHelp
         token = token_on
+    if course.seen < seen:  # it is itself too short to complete the other
+        raise NoHelp
     if lost:
         raise _unreachable(course, lost)
 

@@ -293,6 +293,15 @@ def test_one_poisoned_record_costs_only_itself(house):
     assert len(house.alive()) == 100
 
 
+def test_a_list_of_identifiers_that_is_short_itself_completes_nothing(house):
+    provider = house.serve(hundred(tell_size=False))
+    few = Provider(provider.records[:10], page=25)
+    provider.faults.append(lambda p, args, _q: ok(few.document(args)) if args["verb"] == "ListIdentifiers" else None)
+    provider.faults.append(on_page(2, lambda *_: (500, {}, b"oops"), times=999))
+    report = house.one()
+    assert (report.status, report.error.code) == ("partial", "http-error")
+
+
 def test_a_list_that_is_too_much_at_once_is_cut_by_date(house):
     provider = house.serve(
         Provider([Rec(f"oai:x:{n}", date=f"20{n % 25:02}-0{n % 9 + 1}-15T00:00:00Z") for n in range(200)], page=500)
