@@ -20,6 +20,9 @@ from config.i18n import _
 HEAD = "0002"
 """The newest migration: a store that bears this mark needs no look at alembic (a test keeps the two equal)."""
 
+FRUGAL_KB, ROOMY_KB = 4096, 65536
+"""Memory for pages of a SQLite store, for each connection."""
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 NEW = MIGRATIONS / "new.sql"
@@ -39,6 +42,7 @@ class Database:
     """Connections to one store. Safe to share between threads; not across a fork."""
 
     def __init__(self, url: str) -> None:
+        self._cache_kb = FRUGAL_KB
         try:
             self.url = make_url(url)
             if self.url.get_backend_name() == "sqlite" and self.url.database:
@@ -55,7 +59,7 @@ class Database:
                 _("Look at the permissions and the free space of the disk."),
             ) from error
         if self.is_sqlite:
-            sa.event.listen(self.engine, "connect", _prepare_sqlite)
+            sa.event.listen(self.engine, "connect", self._prepare_sqlite)
             sa.event.listen(self.engine, "begin", _begin_sqlite)
             self.snapshots = self.engine
         else:  # by default each statement would see another state
@@ -129,6 +133,18 @@ class Database:
                 _("The store at {url} was made by a newer Induk.", url=self.url.render_as_string()),
                 _("Install the newer version again, or restore the backup of before."),
             ) from error
+
+    def be_roomy(self) -> None:
+        """Keep more of the store in memory from now on: for work that goes to and fro in all of it."""
+        if self.is_sqlite and self._cache_kb != ROOMY_KB:
+            self._cache_kb = ROOMY_KB
+            self.engine.dispose()
+
+    def _prepare_sqlite(self, connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        cache = f"cache_size=-{self._cache_kb}"
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", cache):
+            connection.execute(f"PRAGMA {pragma}")
 
     def close(self) -> None:
         """Give all connections back."""
@@ -216,12 +232,6 @@ def _options(url: sa.URL) -> dict[str, Any]:
     if url.get_backend_name() == "sqlite":
         return {"connect_args": {"timeout": 60, "check_same_thread": False}}
     return {"pool_pre_ping": True, "max_overflow": 70, "connect_args": {"connect_timeout": 10}}
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # transactions are begun below, not by the driver
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-4096"):
-        connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

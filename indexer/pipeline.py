@@ -68,6 +68,7 @@ def index(
     """
     report = IndexReport(started=clock.stamp())
     with locks.hold(database, consortium.data, "index"):
+        database.be_roomy()
         _Run(consortium, database, report, reporter).steps(rebuild)
         _index(database, engine, report, rebuild)
     report.finished = clock.stamp()
