@@ -1,26 +1,24 @@
 """What is written while a list is read: one transaction per page, so that a crash loses nothing and doubles nothing."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import copy
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
 from config import clock
-from config.database import Compiled, Database, bulk_insert, upsert
+from config.database import Compiled, Database, bulk_insert
+from harvester.before import HEAD, batches, keep_versions, queue, queue_new
 from harvester.compare import Outcome, compare
 from harvester.forget import forget
 from harvester.packing import pack, pack_json, unpack
 from harvester.page import Item, Listing, Page
 from harvester.report import NUMBERS, Counts, Failure
 from harvester.tables import page as page_table
-from harvester.tables import raw_change, raw_record, raw_version, source_run
-
-BATCH = 500
-_HEAD = [column for column in raw_record.columns if column.name != "payload"]
+from harvester.tables import raw_record, source_run
 
 # Statements of every page, made once: to make one takes longer than to run it.
 HERE = sa.update(source_run).where(
@@ -149,7 +147,7 @@ class Ledger:
         if outcome.new:
             newest = connection.execute(NEWEST).scalar() or 0
             bulk_insert(connection, raw_record, [self._born(item, now) for item in outcome.new])
-            connection.execute(_queue_new(connection.dialect.name), {"newest": newest, "this_source": self.source})
+            queue_new(connection, self.source, newest)
         if outcome.changed or outcome.respelled:
             rows_to_keep = [row.id for row, _ in (*outcome.changed, *outcome.respelled)]
             keep_versions(connection, self.run_id, rows_to_keep, payload=True)
@@ -249,7 +247,7 @@ def _known(n: int, dialect: sa.Dialect) -> Compiled:
     """Finds the rows of a source and `n` identifiers."""
     names: list[sa.BindParameter[str]] = [sa.bindparam(f"name{i}") for i in range(n)]
     mine = raw_record.c.source == sa.bindparam("this_source")
-    return Compiled(sa.select(*_HEAD).where(mine, raw_record.c.identifier.in_(names)), dialect)
+    return Compiled(sa.select(*HEAD).where(mine, raw_record.c.identifier.in_(names)), dialect)
 
 
 def _content(item: Item) -> dict[str, Any]:
@@ -288,46 +286,3 @@ def _payloads(connection: sa.Connection, ids: Sequence[int]) -> dict[int, bytes]
         statement = sa.select(raw_record.c.id, raw_record.c.payload).where(raw_record.c.id.in_(some))
         found.update({row.id: unpack(row.payload) for row in connection.execute(statement) if row.payload})
     return found
-
-
-def batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """`values` in pieces that a statement can hold."""
-    for start in range(0, len(values), BATCH):
-        yield values[start : start + BATCH]
-
-
-def queue(connection: sa.Connection, where: Any) -> None:
-    """Put records on the indexer's queue, before they are changed: an indexer that has them at hand is waited for."""
-    connection.execute(_queue(connection.dialect.name, where))
-
-
-def _queue(dialect: str, where: Any) -> sa.Executable:
-    rows = sa.select(raw_record.c.id).where(where).order_by(raw_record.c.id)
-    statement = upsert(dialect, raw_change).from_select(["record_id"], rows)
-    held = {"record_id": statement.excluded.record_id}  # DO NOTHING would not hold what is queued already
-    queued: sa.Executable = statement.on_conflict_do_update(index_elements=["record_id"], set_=held)
-    return queued
-
-
-@cache
-def _queue_new(dialect: str) -> sa.Executable:
-    """Queues what a page brought that was not there."""
-    mine = raw_record.c.source.concat("") == sa.bindparam("this_source")  # its index would be looked through whole
-    return _queue(dialect, (raw_record.c.id > sa.bindparam("newest")) & mine)
-
-
-def keep_versions(connection: sa.Connection, run_id: int, ids: Sequence[int], *, payload: bool) -> None:
-    """Keep what records are before a run changes them: before its first change, and not what it made itself."""
-    for some in batches(ids):
-        columns = raw_record.columns if payload else _HEAD
-        rows = connection.execute(
-            sa.select(*columns).where(raw_record.c.id.in_(some), raw_record.c.created_run != run_id)
-        )
-        versions = [_version(run_id, row._asdict()) for row in rows]
-        if versions:
-            connection.execute(upsert(connection, raw_version).on_conflict_do_nothing(), versions)
-
-
-def _version(run_id: int, row: dict[str, Any]) -> dict[str, Any]:
-    payload, record_id = row.pop("payload", None), row.pop("id")
-    return {"run_id": run_id, "record_id": record_id, "row": json.dumps(row), "payload": payload}

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from config.database import bulk_insert
-from harvester.ledger import BATCH
+from harvester.before import BATCH
 from harvester.packing import unpack
 from harvester.said import Said, number, said
 from harvester.tables import Key, raw_record

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 
 from config import clock
 from config.database import upsert
-from harvester.ledger import BATCH, Ledger, keep_versions, queue
+from harvester.before import BATCH, keep_versions, queue
+from harvester.ledger import Ledger
 from harvester.likeness import pairs
 from harvester.report import Counts
 from harvester.tables import raw_alias, raw_record, raw_version

@@ -17,9 +17,10 @@ from config.errors import Locked
 from config.i18n import N_, _
 from config.model import Consortium
 from harvester import carve
+from harvester.before import keep_versions, queue
 from harvester.completeness import failure
 from harvester.files import marc
-from harvester.ledger import Ledger, counts_of, keep_versions, queue, sets_of
+from harvester.ledger import Ledger, counts_of, sets_of
 from harvester.namespaces import declarations
 from harvester.packing import pack, pack_json, unpack
 from harvester.page import Item

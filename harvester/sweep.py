@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from config import clock
-from harvester.ledger import BATCH, Ledger, batches, keep_versions, queue
+from harvester.before import BATCH, batches, keep_versions, queue
+from harvester.ledger import Ledger
 from harvester.packing import pack_json
 from harvester.report import Counts
 from harvester.tables import raw_record, source_run

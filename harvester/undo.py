@@ -12,8 +12,8 @@ from config.database import Database
 from config.errors import BadParameter, HeldBack, IndukError
 from config.i18n import _
 from config.model import Consortium
+from harvester.before import batches, queue
 from harvester.forget import KEPT
-from harvester.ledger import batches, queue
 from harvester.packing import unpack
 from harvester.renames import FORMER
 from harvester.tables import page, raw_alias, raw_record, raw_version, run, source_run

@@ -22,7 +22,7 @@ from config import cli, loader, locks
 from config.database import Database, metadata
 from config.errors import Locked
 from harvester import store as raw_store
-from harvester.ledger import queue
+from harvester.before import queue
 from harvester.runner import harvest
 from harvester.tables import raw_record
 from harvester.undo import undo
