@@ -14,7 +14,15 @@ from harvester import repair, xml
 from harvester.page import Item, digest, name
 from harvester.problems import problem
 from harvester.scan import OF_OAI, RECORDS, Slice, of_records
-from harvester.xml_record import METADATA, parsed, plain, tree
+from harvester.xml_record import METADATA, SETS, parsed, plain, tree
+
+HEADER = re.compile(
+    rb"<(?:[\w.-]+:)?header(?:\s+status\s*=\s*[\"']\s*(deleted)?\s*[\"'])?\s*>"
+    rb"\s*<(?:[\w.-]+:)?identifier>([^<&]*)</(?:[\w.-]+:)?identifier>"
+    rb"(?:\s*<(?:[\w.-]+:)?datestamp>[^<&]*</(?:[\w.-]+:)?datestamp>)?"
+    rb"((?:\s*<(?:[\w.-]+:)?setSpec>[^<&]*</(?:[\w.-]+:)?setSpec>)*)\s*</(?:[\w.-]+:)?header>"
+)
+"""A header as nearly all servers write it."""
 
 STATUS = re.compile(rb"^<[^<>]*\sstatus\s*=\s*[\"']\s*deleted")
 NAMED = re.compile(rb"<(?:[\w.-]+:)?identifier(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]+))", re.DOTALL)
@@ -55,15 +63,20 @@ def headers(slices: Sequence[Slice]) -> list[Item]:
     """What a list of identifiers names, as items without content; a header that cannot be read is left out."""
     found = []
     for piece in slices:
-        element = _header(piece)
-        named = xml.text(xml.child(element, "identifier")) if element is not None else _identifier(piece.content)
+        if plainly := HEADER.fullmatch(piece.content):
+            deleted, identifier, specs = plainly.groups()
+            named: str | None = identifier.decode("utf-8", "replace").strip()
+            sets = [spec.decode("utf-8", "replace") for spec in SETS.findall(specs)]
+        else:
+            element = _header(piece)
+            named = xml.text(xml.child(element, "identifier")) if element is not None else _identifier(piece.content)
+            deleted = STATUS.search(piece.content)
+            sets = [xml.text(spec) or "" for spec in xml.children(element, "setSpec")]
         if named:
-            deleted = STATUS.search(piece.content) is not None
-            sets = [xml.text(spec) for spec in xml.children(element, "setSpec")] if element is not None else []
             found.append(
                 Item(
-                    identifier=name(named, b""), format="", payload=b"", sha256="", deleted=deleted,
-                    sets=tuple(spec for spec in sets if spec),
+                    identifier=name(named, b""), format="", payload=b"", sha256="", deleted=deleted is not None,
+                    sets=tuple(filter(None, sets)),
                 )
             )  # fmt: skip
     return found

@@ -124,14 +124,9 @@ class Ledger:
         """Those of some identifiers that this list has shown, and whole; all of them where nothing is written."""
         if self.dry:
             return set(identifiers)
-        found: set[str] = set()
         with self.database.read() as connection:
-            for some in batches(identifiers):
-                mine = (raw_record.c.source == self.source) & raw_record.c.identifier.in_(some)
-                whole = (raw_record.c.sweep == self.sweep) & raw_record.c.problem.is_(None)
-                statement = sa.select(raw_record.c.identifier).where(mine, whole)
-                found.update(connection.execute(statement).scalars())
-        return found
+            rows = self._known(connection, identifiers)
+        return {name for name, row in rows.items() if row.sweep == self.sweep and row.problem is None}
 
     def _known(self, connection: sa.Connection, identifiers: Sequence[str]) -> dict[str, Any]:
         rows: dict[str, Any] = {}

@@ -89,7 +89,7 @@ def _hold(connection: HTTPConnection) -> None:
         line.hold(connection.sock)
 
 
-class _Plain(HTTPConnection):
+class _Held(HTTPConnection):
     def connect(self) -> None:
         super().connect()
         _hold(self)
@@ -99,22 +99,16 @@ class _Plain(HTTPConnection):
         super().request(*args, **more)
 
 
-class _Secure(HTTPSConnection):
-    def connect(self) -> None:
-        super().connect()
-        _hold(self)
-
-    def request(self, *args: Any, **more: Any) -> None:
-        _hold(self)
-        super().request(*args, **more)
+class _HeldSecurely(_Held, HTTPSConnection):
+    pass
 
 
 class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _Plain
+    ConnectionCls = _Held
 
 
 class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _Secure
+    ConnectionCls = _HeldSecurely
 
 
 def _ours(manager: PoolManager) -> None:
