@@ -69,6 +69,10 @@ def compare(
     outcome = Outcome()
     counts = outcome.counts
     collapsed, counts.duplicates = collapse(items)
+    if not known:
+        outcome.new = list(collapsed.values())
+        _count_new(counts, outcome.new)
+        return outcome
     spelled = _respelled(collapsed.values(), known, payloads) if payloads else set()
     for item in collapsed.values():
         row = known.get(item.identifier)
@@ -79,9 +83,7 @@ def compare(
             continue
         if row is not None and item.deleted and not row.deleted and not full and _is_older(item, row):
             item, differs = _still_living(row), False  # a tombstone of before the record that we have
-        counts.repaired += bool(item.repairs)
-        for kind in item.repairs:
-            counts.repairs[kind] = counts.repairs.get(kind, 0) + 1
+        _count_repairs(counts, item)
         if row is None:
             outcome.new.append(item)
         elif differs:
@@ -95,6 +97,22 @@ def compare(
         else:
             _count(counts, item, known=row is not None, again=again, differs=differs)
     return outcome
+
+
+def _count_new(counts: Counts, items: list[Item]) -> None:
+    """Count records of a page of which nothing was known: a first harvest has many."""
+    counts.quarantined = sum(item.problem is not None for item in items)
+    counts.deleted = sum(item.deleted and item.problem is None for item in items)
+    counts.added = len(items) - counts.quarantined - counts.deleted
+    for item in items:
+        if item.repairs:
+            _count_repairs(counts, item)
+
+
+def _count_repairs(counts: Counts, item: Item) -> None:
+    counts.repaired += bool(item.repairs)
+    for kind in item.repairs:
+        counts.repairs[kind] = counts.repairs.get(kind, 0) + 1
 
 
 def _respelled(

@@ -141,7 +141,9 @@ class Ledger:
             queue(connection, raw_record.c.id.in_(some))
         if outcome.new:
             newest = connection.execute(NEWEST).scalar() or 0
-            bulk_insert(connection, raw_record, [self._born(item, now) for item in outcome.new])
+            born = {"source": self.source, "first_seen": now, "created_run": self.run_id} | self._seen(now)
+            rows = [{"identifier": item.identifier, **_content(item), **born} for item in outcome.new]
+            bulk_insert(connection, raw_record, rows)
             queue_new(connection, self.source, newest)
         if outcome.changed or outcome.respelled:
             rows_to_keep = [row.id for row, _ in (*outcome.changed, *outcome.respelled)]
@@ -162,22 +164,14 @@ class Ledger:
 
     def _row(self, item: Item, now: str) -> dict[str, Any]:
         """The columns that change with the content; a deletion keeps the content that was there last."""
-        values = (
-            {"datestamp": item.datestamp, "deleted": True, "sets": sets_of(item)} if item.deleted else _content(item)
-        )
-        values |= {
-            "member": self.member, "changed": now, "confirmed": now, "sweep": self.sweep, "changed_run": self.run_id,
-        }  # fmt: skip
-        return values
+        gone = {"datestamp": item.datestamp, "deleted": True, "sets": sets_of(item)}
+        return (gone if item.deleted else _content(item)) | self._seen(now)
 
-    def _born(self, item: Item, now: str) -> dict[str, Any]:
-        """All columns of a record that is new."""
-        values = _content(item)
-        values |= {
+    def _seen(self, now: str) -> dict[str, Any]:
+        """What this list and run leave on each record that they write."""
+        return {
             "member": self.member, "changed": now, "confirmed": now, "sweep": self.sweep, "changed_run": self.run_id,
-            "source": self.source, "identifier": item.identifier, "first_seen": now, "created_run": self.run_id,
         }  # fmt: skip
-        return values
 
     def _log(self, connection: sa.Connection, page: Page, outcome: Outcome) -> None:
         seen = [[row.id, row.confirmed, row.sweep, row.datestamp, row.sets] for row, _ in outcome.same]
