@@ -4,33 +4,12 @@ import sys
 import threading
 import time
 from types import TracebackType
-from typing import Self
-
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    SpinnerColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.text import Text
+from typing import Any, Self
 
 from config.i18n import _
 
 PLAIN_EVERY = 5.0
 """Seconds between two plain lines about the same thing."""
-
-
-class RateColumn(ProgressColumn):
-    """How many a second, as far as that is known."""
-
-    def render(self, task: Task) -> Text:
-        """`120/s`."""
-        return Text(f"{task.speed:.0f}/s" if task.speed else "", style="progress.data.speed")
 
 
 class Reporter:
@@ -40,39 +19,31 @@ class Reporter:
     """
 
     def __init__(self) -> None:
-        self.console = Console(stderr=True)
-        self.live = self.console.is_terminal
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            RateColumn(),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[note]}"),
-            console=self.console,
-            disable=not self.live,
-        )
-        self._tasks: dict[str, int] = {}
+        self.live = sys.stderr.isatty()
+        self._bars: Any = None
+        if self.live:
+            from config.bars import Bars
+
+            self._bars = Bars()
         self._printed: dict[str, tuple[float, int]] = {}
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
-        self._progress.start()
+        if self._bars:
+            self._bars.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._progress.stop()
+        if self._bars:
+            self._bars.stop()
 
     def update(self, name: str, done: int, total: int | None = None, note: str = "") -> None:
         """`name` has come to `done` of `total` (None = nobody knows)."""
         with self._lock:
-            if self.live:
-                if name not in self._tasks:
-                    self._tasks[name] = self._progress.add_task(name, total=total, note=note)
-                self._progress.update(self._tasks[name], completed=done, total=total, note=note)  # type: ignore[arg-type]
+            if self._bars:
+                self._bars.update(name, done, total, note)
             else:
                 self._print(name, done, total, note, time.monotonic())
 
@@ -93,7 +64,7 @@ class Reporter:
     def line(self, text: str) -> None:
         """A line that stays."""
         with self._lock:
-            if self.live:
-                self._progress.console.print(text, highlight=False, markup=False)
+            if self._bars:
+                self._bars.line(text)
             else:
                 print(text, file=sys.stderr, flush=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from config.database import upsert
+from config.database import Compiled, upsert
 from harvester.tables import raw_change, raw_record, raw_version
 
 BATCH = 500
@@ -38,13 +38,15 @@ def _queue(dialect: str, where: Any) -> sa.Executable:
 
 def queue_new(connection: sa.Connection, source: str, newest: int) -> None:
     """Put on it what a source got behind the row that was the newest before."""
-    connection.execute(_queue_new(connection.dialect.name), {"newest": newest, "this_source": source})
+    _queue_new(connection.dialect).run(connection, (newest, source))
 
 
 @cache
-def _queue_new(dialect: str) -> sa.Executable:
-    mine = raw_record.c.source.concat("") == sa.bindparam("this_source")  # its index would be looked through whole
-    return _queue(dialect, (raw_record.c.id > sa.bindparam("newest")) & mine)
+def _queue_new(dialect: sa.Dialect) -> Compiled:
+    mine = raw_record.c.source.concat(sa.literal_column("''")) == sa.bindparam(
+        "this_source"
+    )  # its index would be looked through whole
+    return Compiled(_queue(dialect.name, (raw_record.c.id > sa.bindparam("newest")) & mine), dialect)
 
 
 def keep_versions(connection: sa.Connection, run_id: int, ids: Sequence[int], *, payload: bool) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from copy import copy
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -24,8 +24,7 @@ from harvester.tables import raw_record, source_run
 HERE = sa.update(source_run).where(
     source_run.c.run_id == sa.bindparam("this_run"), source_run.c.source == sa.bindparam("this_source")
 )
-NEWEST = sa.select(sa.func.max(raw_record.c.id))
-LINE = sa.insert(page_table)
+BLANK_LINE = {column.name: None for column in page_table.columns if column.name != "id"} | {"bytes": 0, "sha256": ""}
 CONFIRM = sa.update(raw_record).where(raw_record.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
@@ -140,7 +139,7 @@ class Ledger:
         for some in batches([row.id for row, _ in outcome.changed]):
             queue(connection, raw_record.c.id.in_(some))
         if outcome.new:
-            newest = connection.execute(NEWEST).scalar() or 0
+            newest = _newest(connection.dialect).run(connection, ()).scalar() or 0
             born = {"source": self.source, "first_seen": now, "created_run": self.run_id} | self._seen(now)
             rows = [{"identifier": item.identifier, **_content(item), **born} for item in outcome.new]
             bulk_insert(connection, raw_record, rows)
@@ -192,7 +191,7 @@ class Ledger:
         """A line of the ledger: what was asked for, and what came."""
         self.number += 1
         here = {"run_id": self.run_id, "source": self.source, "number": self.number, "fetched": clock.stamp()}
-        connection.execute(LINE, {"bytes": 0, "sha256": "", **here, **values})
+        bulk_insert(connection, page_table, [{**BLANK_LINE, **here, **values}])
 
     def finish(
         self,
@@ -229,6 +228,11 @@ class Ledger:
         with self.database.write() as connection:
             self.write(connection, **values, **counts_of(totals))
             forget(connection, self.source)
+
+
+@cache
+def _newest(dialect: sa.Dialect) -> Compiled:
+    return Compiled(sa.select(sa.func.max(raw_record.c.id)), dialect)
 
 
 @lru_cache(maxsize=64)

@@ -6,12 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config import logs
-
 GOLDEN = Path(__file__).parent / "golden"
-
-
-logs.configure()  # as every command does; unconfigured, structlog prints the values of all variables of a traceback
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

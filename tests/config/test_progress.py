@@ -7,7 +7,8 @@ from rich.console import Console
 from rich.progress import Progress, Task
 
 from config import i18n, progress
-from config.progress import RateColumn, Reporter
+from config.bars import RateColumn
+from config.progress import Reporter
 
 
 @pytest.fixture
