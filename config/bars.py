@@ -1,4 +1,4 @@
-"""Moving bars at a terminal: a module of its own, since the library behind them is large and no nightly run needs it."""
+"""Moving bars at a terminal. A module of its own: the library behind them is large, and no nightly run shows one."""
 
 from rich.console import Console
 from rich.progress import (
