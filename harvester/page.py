@@ -64,7 +64,7 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
         checkpoint: where an unfinished list goes on, with its `mode`, `since`, `sweep` and `scope`.
         living: how many records of the source are alive in the store.
         owed: the last full sweep was held back or did not end as it should: until one does, each list is full.
-        swept: when the last full sweep passed.
+        swept: when the last full sweep passed; `sweep` is the number of that list.
         last_scope: what the last list was a list of, complete or not; what follows holds for this only.
         shortfall: how many records fewer than promised the last full list showed that came to its end.
         learned: habits of the server that were found while its lists were read.
@@ -77,6 +77,7 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
     living: int = 0
     owed: bool = False
     swept: str | None = None
+    sweep: int | None = None
     last_scope: str | None = None
     shortfall: int = 0
     learned: dict[str, str] = {}

@@ -43,6 +43,7 @@ def past(connection: sa.Connection, source: str) -> Past:
         living=connection.execute(living).scalar_one(),
         owed=swept is not None and swept.status != "ok",
         swept=passed.finished if passed else None,
+        sweep=passed.sweep if passed else None,
         last_scope=last.scope if last else None,
         shortfall=ended.shortfall if ended and last and ended.scope == last.scope else 0,
         learned=json.loads(last.learned) if last and last.learned else {},

@@ -53,7 +53,7 @@ def _read(task: Task, report: SourceReport, source: OaiPmhSource | FileSource) -
         ledger.describe(listing, before.checkpoint)
         reading = Reading(task, ledger, listing, totals)
         if listing.unchanged:
-            sweep.confirm_all(ledger, totals)
+            sweep.confirm_all(ledger, totals, before.sweep)
         reading.read(listing.pages())
         if listing.mode == "incremental" and grew(totals, before.living):
             listing.widen()

@@ -68,11 +68,15 @@ def drop(ledger: Ledger, totals: Counts) -> None:
     totals.deleted += len(ids)
 
 
-def confirm_all(ledger: Ledger, totals: Counts) -> None:
-    """Everything that lives was shown again, as it is: the files are those of last time."""
+def confirm_all(ledger: Ledger, totals: Counts, last_list: int | None) -> None:
+    """What `last_list` showed is shown again, as it is: the files are those of that list.
+
+    What lives on from files of before, in a source that is not the whole catalogue, is confirmed by nothing.
+    """
     last, working = 0, True
     names = ("id", "identifier", "confirmed", "sweep", "datestamp", "sets")
-    living = (raw_record.c.source == ledger.source) & raw_record.c.deleted.is_(False)
+    of_source = (raw_record.c.source == ledger.source) & raw_record.c.deleted.is_(False)
+    living = of_source & (raw_record.c.sweep == last_list)
     while working:
         with ledger.database.read() if ledger.dry else ledger.database.write() as connection:
             some = sa.select(*(raw_record.c[name] for name in names)).where(living, raw_record.c.id > last)

@@ -8,7 +8,7 @@ from config import clock
 from config.model import OaiPmhSource
 from harvester.faults import Fault
 from harvester.oai.ask import ODD_ANSWERS
-from harvester.oai.client import Client, Response
+from harvester.oai.client import Client
 from harvester.oai.offer import FORMATS, formats
 from harvester.oai.profiles import Profile, named
 from harvester.oai.windows import DAWN
@@ -69,12 +69,6 @@ def richest(client: Client, shunned: Container[str]) -> list[str]:
             raise
         offered = []
     return [prefix for prefix in FORMATS if prefix in offered and prefix not in shunned and prefix != LAST] + [LAST]
-
-
-def shows_deletions(response: Response) -> bool:
-    """Whether what is removed can show in an incremental harvest: not where Identify says that none is kept."""
-    said = child(response.page.root, "Identify")
-    return text(child(said, "deletedRecord")) != "no"
 
 
 def _day(earliest: str) -> date:

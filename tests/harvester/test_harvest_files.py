@@ -218,3 +218,14 @@ def test_a_damaged_archive_gives_what_comes_before_the_damage(house):
     report = house.one()
     assert (report.status, report.error.code) == ("partial", "file-unreadable")
     assert report.added > 500
+
+
+def test_files_that_did_not_change_confirm_only_what_is_in_them(house, count):
+    folder = house.files("marc21", a=marc("1", "a") + marc("2", "b"))
+    house.one()
+    (folder / "a").write_bytes(marc("2", "b"))
+    assert count(house.one()) == (0, 0, 1, 0, 0, 0)
+    before = house.dump()
+    assert count(house.one()) == (0, 0, 1, 0, 0, 0)
+    assert house.alive() == {"1", "2"}
+    assert [row for row in house.dump() if row in before] == [row for row in before if row[2] == "1"]
