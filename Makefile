@@ -39,8 +39,8 @@ format: .venv/developer  ## Put the code into shape
 
 bench: bench-match bench-harvest  ## Every benchmark
 
-bench-match: .venv/developer  ## How well the matcher merges, against peers' rules, on labelled records
-	$(BIN)/python -m bench.match
+bench-match: .venv/developer  ## How well and how fast the matcher merges, beside two peers (SECTIONS="quality thin")
+	$(BIN)/python -m bench.match $(SECTIONS)
 
 bench-harvest: .venv/developer  ## The harvester's speed, memory and endurance, beside sickle (SECTIONS="speed kills")
 	$(BIN)/python -m bench.harvest $(SECTIONS)

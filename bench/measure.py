@@ -1,7 +1,8 @@
 """Precision, recall and F1 of pairs, and of clusters counted as pairs."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import combinations
+from math import comb
 from typing import NamedTuple
 
 
@@ -35,14 +36,19 @@ def of_pairs(labelled: Iterable[tuple[str, str, int]], same: Iterable[bool]) -> 
 
 def of_clusters(found: Mapping[str, str], wanted: Mapping[str, str]) -> tuple[Measure, int]:
     """Two ways of grouping the same records, pair by pair; and how many found groups mix true ones."""
-    mine, truth = _members(found), _members({i: wanted[i] for i in found})
-    pairs, true = ({pair for part in groups for pair in combinations(part, 2)} for groups in (mine, truth))
-    mixed = sum(len({wanted[i] for i in part}) > 1 for part in mine)
-    return measure(len(pairs & true), len(pairs), len(true)), mixed
+    both = Counter((group, wanted[record]) for record, group in found.items())
+    mixed = sum(parts > 1 for parts in Counter(group for group, _true in both).values())
+    true = _pairs(Counter(wanted[record] for record in found))
+    return measure(_pairs(both), _pairs(Counter(found.values())), true), mixed
 
 
-def _members(groups: Mapping[str, str]) -> list[list[str]]:
-    found: dict[str, list[str]] = {}
-    for record, group in sorted(groups.items()):
-        found.setdefault(group, []).append(record)
-    return list(found.values())
+def agreement(one: Mapping[str, str], other: Mapping[str, str]) -> float:
+    """Of the pairs that are together in either of two ways of grouping the same records, the share together in both."""
+    both = _pairs(Counter((group, other[record]) for record, group in one.items()))
+    either = _pairs(Counter(one.values())) + _pairs(Counter(other.values())) - both
+    return both / either if either else 1.0
+
+
+def _pairs(sizes: Counter[str] | Counter[tuple[str, str]]) -> int:
+    """How many pairs there are in groups of these sizes."""
+    return sum(comb(size, 2) for size in sizes.values())

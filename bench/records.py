@@ -11,6 +11,7 @@ from indexer import formats
 from indexer.record import BibRecord
 
 FOLDER = Path(os.environ.get("INDUK_BENCH_DATA", Path(__file__).parents[2] / "shared" / "data")) / "dedup"
+PATH = FOLDER / "goldfinch-dev.mrc.gz"
 
 
 class Labelled(NamedTuple):
@@ -23,7 +24,7 @@ class Labelled(NamedTuple):
 
 def raw() -> list[RawRecord]:
     """The records as a harvest would bring them."""
-    with gzip.open(FOLDER / "goldfinch-dev.mrc.gz") as file:
+    with gzip.open(PATH) as file:
         payloads = [part + b"\x1d" for part in file.read().split(b"\x1d")[:-1]]
     return [
         RawRecord(source="gold", member="gold", identifier=_control_number(payload), format="marc21", payload=payload)

@@ -14,7 +14,7 @@ from typing import Any
 import click
 import msgspec
 
-from config import __version__, i18n, loader, logs, usage
+from config import __version__, i18n, loader, logs, usage, wordlists
 from config.database import Database
 from config.errors import IndukError, Interrupted
 from config.i18n import N_, _
@@ -34,8 +34,10 @@ class App:
 
     @cached_property
     def consortium(self) -> Consortium:
-        """The configuration."""
-        return loader.load(self.config_path)
+        """The configuration; the tables beside its file are in use from then on."""
+        consortium = loader.load(self.config_path)
+        wordlists.use(self.config_path.resolve().parent / wordlists.FOLDER)
+        return consortium
 
     @cached_property
     def database(self) -> Database:

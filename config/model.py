@@ -32,13 +32,15 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", m
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Seconds = Annotated[float, Field(strict=True, ge=0.1, le=86400)]
 
-FileFormat = Literal["marc21", "marcxml", "oai_dc", "csv", "xlsx"]
+FileFormat = Literal["marc21", "marcxml", "oai_dc", "mods", "ris", "bibtex", "csl", "csv", "xlsx"]
 
 COLUMNS = (
     "identifier", "title", "subtitle", "part_number", "alternative_titles", "creators", "contributors",
     "responsibility", "publisher", "place", "date", "year", "date_text", "imprint", "edition", "extent", "series",
     "languages", "type", "subjects", "ddc", "classification", "summary", "isbns", "isbn", "issns", "issn", "doi",
-    "urls", "covers", "call_number", "call_numbers", "location", "copies", "items", "status",
+    "urls", "covers", "call_number", "call_numbers", "location", "copies", "items", "status", "host", "journal",
+    "volume", "issue", "pages", "first_page", "last_page", "article_number", "citation", "source", "part_title",
+    "editors", "translators", "advisors", "eissns", "remark",
 )  # fmt: skip
 """Our fields that a column of a table may be mapped to."""
 
@@ -223,6 +225,7 @@ class Consortium(Declared):
     data: Path = Path("data")
     database: DatabaseUrl | None = None
     engine: EngineSettings = EngineSettings()
+    matching: Literal["balanced", "strict"] = "balanced"
     members: tuple[Member, ...] = ()
 
     _folder: Path = PrivateAttr(default_factory=Path.cwd)

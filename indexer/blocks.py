@@ -1,88 +1,91 @@
 """The blocks of records that share a key, in the store: who lies near whom."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from struct import Struct
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from config import listed
+from config.database import bulk_insert
 from indexer.dedup.keys import REACH
-from indexer.queues import chunks
 from indexer.tables import match_key
 
+Row = tuple[int, int, int]
+"""A row of `match_key`: key, position, record."""
 
-class Place(NamedTuple):
-    """A record's place in one block."""
+_KEY = Struct(">Q")
 
-    key: str
-    position: str
-    record_id: int
+# In a block, a record is near another when fewer than REACH lie between them, in whichever way it is counted. Positions
+# that are equal lie side by side, none between the other and a third.
+_NEAR = """
+SELECT own.record_id, near.record_id FROM {listed} AS own CROSS JOIN match_key AS near
+WHERE near.key = own.key AND near.record_id <> own.record_id
+AND near.position >= coalesce((SELECT position FROM match_key WHERE key = own.key AND position < own.position
+    ORDER BY position DESC LIMIT 1 OFFSET :reach - 1), -1)
+AND near.position <= coalesce((SELECT position FROM match_key WHERE key = own.key AND position > own.position
+    ORDER BY position LIMIT 1 OFFSET :reach - 1), 281474976710656)
+"""
+_CROWDED = " AND EXISTS (SELECT 1 FROM match_key WHERE key = own.key LIMIT 1 OFFSET :reach + 1)"
+_LEAVE = "DELETE FROM match_key WHERE (key, position, record_id) IN {listed}"
+_COLUMNS = {"key": int, "position": int, "record_id": int}
 
 
-def places(connection: sa.Connection, record_ids: Iterable[int]) -> set[Place]:
-    """Every place of these records."""
-    return {
-        Place(*row)
-        for part in chunks(record_ids)
-        for row in connection.execute(sa.select(match_key).where(match_key.c.record_id.in_(part)))
-    }
+class Spot(NamedTuple):
+    """Where a record lies: its keys, and its position in the block of each."""
+
+    position: int
+    keys: tuple[int, ...]
 
 
-def replace(connection: sa.Connection, old: set[Place], new: set[Place]) -> set[int]:
-    """Put records into other blocks.
+def pack(keys: Iterable[int]) -> bytes:
+    """The keys of a record as the store keeps them: six bytes each."""
+    return b"".join([_KEY.pack(key)[2:] for key in keys])
+
+
+def unpack(packed: bytes) -> tuple[int, ...]:
+    """The keys that `pack` wrote."""
+    return tuple([int.from_bytes(packed[start : start + 6]) for start in range(0, len(packed), 6)])
+
+
+def replace(
+    connection: sa.Connection, old: Mapping[int, Spot], new: Mapping[int, Spot], *, everybody: bool = False
+) -> set[int]:
+    """Move records in their blocks from where they lay to where they lie now.
+
+    Args:
+        connection: the store.
+        old: records that lay anywhere, and where.
+        new: records that lie anywhere from now on, and where.
+        everybody: everybody is matched anew anyhow, so that nobody has to be looked for.
 
     Returns:
-        The records of crowded blocks whose nearest neighbours changed thereby: they have to be matched again. In a
-        block that held and holds no more than the reach, everybody is everybody's neighbour, and nothing changes for
-        the others.
+        The records whose neighbourhood changed thereby: they have to be matched again. In a block that held and
+        holds no more than the reach, everybody is everybody's neighbour, and nothing changes for the others.
     """
-    left, entered = old - new, new - old
-    crowded = _crowded(connection, {place.key for place in left}, REACH)
+    before, after = set(_rows(old)), set(_rows(new))
+    left, entered = before - after, after - before
+    concerned: set[int] = set()
     if left:
-        exact = [column == sa.bindparam(f"the_{column.name}") for column in match_key.columns]
-        rows = [{f"the_{name}": value for name, value in place._asdict().items()} for place in sorted(left)]
-        connection.execute(sa.delete(match_key).where(*exact), rows)
+        if not everybody:
+            concerned |= _concerned(connection, left)
+        listed.run(connection, _LEAVE, sorted(left), _COLUMNS)
     if entered:
-        connection.execute(sa.insert(match_key), [place._asdict() for place in sorted(entered)])
-    moved = left | entered
-    crowded |= _crowded(connection, {place.key for place in moved}, REACH)
-    return {near for place in moved if place.key in crowded for near in _neighbours(connection, place)}
+        bulk_insert(connection, match_key, [{"key": k, "position": p, "record_id": r} for k, p, r in sorted(entered)])
+        if not everybody:
+            concerned |= _concerned(connection, entered)
+    return concerned
 
 
-def candidates(connection: sa.Connection, record_ids: Iterable[int]) -> set[tuple[int, int]]:
-    """The pairs (smaller id first) of these records and all that lie within reach of them in a block."""
-    own = places(connection, record_ids)
-    by_key: dict[str, list[Place]] = {}
-    for place in own:
-        by_key.setdefault(place.key, []).append(place)
-    crowded = _crowded(connection, by_key, REACH + 1)
-    pairs = {
-        (place.record_id, near) for key in crowded for place in by_key[key] for near in _neighbours(connection, place)
-    }
-    for part in chunks(by_key.keys() - crowded):
-        rows = connection.execute(sa.select(match_key.c.key, match_key.c.record_id).where(match_key.c.key.in_(part)))
-        pairs |= {(place.record_id, near) for key, near in rows for place in by_key[key]}
-    return {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}
+def candidates(connection: sa.Connection, spots: Mapping[int, Spot]) -> set[tuple[int, int]]:
+    """The pairs (smaller id first) of these records and all that lie near them in a block."""
+    rows = listed.run(connection, _NEAR, _rows(spots), _COLUMNS, reach=REACH)
+    return {(own, near) if own < near else (near, own) for own, near in rows}
 
 
-def _crowded(connection: sa.Connection, keys: Iterable[str], more_than: int) -> set[str]:
-    count = sa.func.count()
-    return {
-        key
-        for part in chunks(keys)
-        for key in connection.execute(
-            sa.select(match_key.c.key)
-            .where(match_key.c.key.in_(part))
-            .group_by(match_key.c.key)
-            .having(count > more_than)
-        ).scalars()
-    }
+def _concerned(connection: sa.Connection, moved: Collection[Row]) -> set[int]:
+    return {near for _own, near in listed.run(connection, _NEAR + _CROWDED, moved, _COLUMNS, reach=REACH)}
 
 
-def _neighbours(connection: sa.Connection, place: Place) -> list[int]:
-    here = sa.tuple_(match_key.c.position, match_key.c.record_id)
-    there = sa.tuple_(sa.literal(place.position), sa.literal(place.record_id))
-    block = sa.select(match_key.c.record_id).where(match_key.c.key == place.key).limit(REACH)
-    columns = (match_key.c.position, match_key.c.record_id)
-    after = block.where(here > there).order_by(*columns)
-    before = block.where(here < there).order_by(*(column.desc() for column in columns))
-    return [*connection.execute(after).scalars(), *connection.execute(before).scalars()]
+def _rows(spots: Mapping[int, Spot]) -> Iterator[Row]:
+    return ((key, spot.position, record_id) for record_id, spot in spots.items() for key in spot.keys)

@@ -1,27 +1,28 @@
-"""The commands of this room: index, run, why, judge, export."""
+"""The commands of this room: index, run, why, export. The others have files of their own (`cli_*.py`)."""
 
 import sys
 from collections import Counter
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
-from config.cli import App, Command, Group, emit, explained, json_option, pass_app
-from config.errors import BadParameter, IndukError, NotFound
+from config.cli import App, Command, emit, explained, json_option, pass_app
+from config.errors import BadParameter, IndukError
 from config.i18n import N_, _
 from config.progress import Reporter
 from harvester import store as raw_store
-from indexer.dedup import judgement, telling
-from indexer.dedup.why import records_of
+from indexer import provenance, store
+from indexer.dedup import telling
 from indexer.dedup.why import why as ask_why
 from indexer.export import COLUMNS, WRITERS
 from indexer.export import export as stream
+from indexer.merging import ranked
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from config.model import Consortium
     from indexer.pipeline import IndexReport
 
 
@@ -112,106 +113,13 @@ def why(app: App, id_a: str, id_b: str | None, as_json: bool) -> None:
     """`induk why`."""
     with app.database.read() as connection:
         found = ask_why(connection, id_a, id_b)
+        several = id_b is None and len(found.records) > 1
+        best = ranked(connection, found.records[0].union) if several else []
     if as_json:
-        emit(found)
+        emit(msgspec.to_builtins(found) | ({"ranking": msgspec.to_builtins(best)} if best else {}))
     else:
-        click.echo("\n".join(telling.tell(found)))
-
-
-@click.group(
-    cls=Group,
-    help=N_("A person's decision on two records: remembered for ever, stronger than every score."),
-    examples=('induk judge different uinsu:12 usu:77 --note "second edition"', "induk judge list", "induk index"),
-)
-def judge() -> None:
-    """`induk judge`."""
-
-
-def _verdict(name: str, help: str) -> click.Command:
-    @click.command(name, cls=Command, help=help, examples=(f"induk judge {name} uinsu:12 usu:77", "induk index"))
-    @click.argument("id_a", metavar="ID")
-    @click.argument("id_b", metavar="ID")
-    @click.option("--note", metavar="TEXT", help=N_("Why; shown by `induk why`."))
-    @json_option
-    @pass_app
-    def command(app: App, id_a: str, id_b: str, note: str | None, as_json: bool) -> None:
-        with app.database.write() as connection:
-            one, other = (records_of(connection, i)[0].id for i in (id_a, id_b))
-            if one == other:
-                raise BadParameter(
-                    _("Both ids stand for the same source record, {id}.", id=one),
-                    _("Give the ids of two source records."),
-                )
-            made = judgement.remember(connection, name, one, other, note)
-            against = judgement.contradicting(connection, made)
-        if against:
-            named = "; ".join(map(telling.named, against))
-            click.echo(_("This judgement contradicts others, and not all can hold: {named}.", named=named), err=True)
-        emit(made) if as_json else click.echo(_WAITS[name](made), err=True)
-
-    return command
-
-
-_WAITS: dict[str, Callable[[judgement.Judgement], str]] = {
-    "same": lambda made: _("Noted: {a} and {b} are the same. `induk index` applies it.", a=made.a, b=made.b),
-    "different": lambda made: _("Noted: {a} and {b} are different. `induk index` applies it.", a=made.a, b=made.b),
-}
-
-judge.add_command(_verdict("same", N_("These two records describe one publication.")))
-judge.add_command(_verdict("different", N_("These two records describe two publications.")))
-
-
-@judge.command(
-    "list", cls=Command, help=N_("Every judgement."), examples=("induk judge list", "induk judge list --json")
-)
-@json_option
-@pass_app
-def list_judgements(app: App, as_json: bool) -> None:
-    """`induk judge list`."""
-    with app.database.read() as connection:
-        found = judgement.all_of(connection)
-    if as_json:
-        emit({"judgements": found})
-        return
-    for made in found:
-        click.echo("\t".join((made.made, made.verdict, made.a, made.b, " ".join((made.note or "").split()))))
-
-
-@judge.command(
-    "forget", cls=Command, help=N_("Take a judgement back."), examples=("induk judge forget uinsu:12 usu:77",)
-)
-@click.argument("id_a", metavar="ID")
-@click.argument("id_b", metavar="ID")
-@pass_app
-def forget(app: App, id_a: str, id_b: str) -> None:
-    """`induk judge forget`."""
-    with app.database.write() as connection:
-        found = _only_judgement(connection, id_a, id_b)
-        judgement.forget(connection, found.a, found.b)
-    click.echo(_("Forgotten. `induk index` applies it."), err=True)
-
-
-def _only_judgement(connection: "Connection", id_a: str, id_b: str) -> judgement.Judgement:
-    """The judgement on the two records; of union records, on two of their source records, if there is but one."""
-    found = judgement.between(connection, _stands_for(connection, id_a), _stands_for(connection, id_b))
-    if not found:
-        raise BadParameter(
-            _("There is no judgement on {a} and {b}.", a=id_a, b=id_b), _("`induk judge list` shows all of them.")
-        )
-    if len(found) > 1:
-        raise BadParameter(
-            _("There are several judgements on {a} and {b}.", a=id_a, b=id_b),
-            _("Name one of these pairs: {pairs}.", pairs="; ".join(f"{made.a} {made.b}" for made in found)),
-        )
-    return found[0]
-
-
-def _stands_for(connection: "Connection", any_id: str) -> set[str]:
-    """The source records that an id stands for, and itself: a record that was judged may be away."""
-    try:
-        return {any_id, *(record.id for record in records_of(connection, any_id))}
-    except NotFound:
-        return {any_id}
+        told = [*telling.tell(found), *(["", *provenance.ranking(best)] if best else [])]
+        click.echo("\n".join(told))
 
 
 @click.command(
@@ -235,8 +143,8 @@ def export(app: App, stage: str, source: str | None, member: str | None, format:
     """`induk export`."""
     left_out: Counter[str] = Counter()
     with app.database.read() as connection:
-        _is_known("source", source, raw_store.sources(connection) | {each.id for _m, each in app.consortium.sources()})
-        _is_known("member", member, raw_store.members(connection) | {each.id for each in app.consortium.members})
+        is_known("source", source, raw_store.sources(connection) | {each.id for _m, each in app.consortium.sources()})
+        is_known("member", member, raw_store.members(connection) | known_members(connection, app.consortium))
         for piece in stream(
             connection, stage, format=format, source=source, member=member, payload=payload, left_out=left_out
         ):
@@ -246,7 +154,17 @@ def export(app: App, stage: str, source: str | None, member: str | None, format:
         click.echo(_("Records left out, which are no MARC or too long for it: {count}.", count=count), err=True)
 
 
-def _is_known(field: str, name: str | None, known: set[str]) -> None:
+def known_members(connection: "Connection", consortium: "Consortium") -> set[str]:
+    """The members that are declared, and those whose records are in the catalogue."""
+    return store.members(connection) | {each.id for each in consortium.members}
+
+
+def is_known(field: str, name: str | None, known: set[str]) -> None:
+    """Refuse the name of a `source` or `member` that is not among the known.
+
+    Raises:
+        BadParameter: it is not; the known are told.
+    """
     if name is not None and name not in known:
         raise BadParameter(
             _(_UNKNOWN[field][0], name=name),

@@ -2,22 +2,28 @@
 
 from collections.abc import Collection
 
-import msgspec
 import sqlalchemy as sa
 
-from config import clock
+from config import clock, listed
 from config.database import upsert
 from indexer import queues
 from indexer.dedup import judge, judgement
 from indexer.dedup.cluster import Join, Pair, components, groups
-from indexer.dedup.judge import DIFFERENT, SAME
+from indexer.dedup.judge import BALANCED, DIFFERENT, SAME
 from indexer.dedup.traits import Traits
 from indexer.reader import Reader
-from indexer.tables import bib_record, cluster_change, edge, union_change, union_record, union_redirect
+from indexer.tables import bib_record, cluster_change, union_change, union_record, union_redirect
 from indexer.unions import Node, assign, id_for
 
+_JOINS = (
+    "SELECT a, b, score FROM {listed} AS asked CROSS JOIN edge WHERE a = asked.id AND verdict = :same",
+    "SELECT a, b, score FROM {listed} AS asked CROSS JOIN edge WHERE b = asked.id AND verdict = :same",
+)
+_MATES = "SELECT record_id FROM {listed} AS asked CROSS JOIN bib_record WHERE union_id = asked.id"
+_BEARERS = "SELECT union_id, record_id FROM {listed} AS asked CROSS JOIN bib_record WHERE union_id = asked.id"
 
-def cluster(connection: sa.Connection, reader: Reader, limit: int) -> int:
+
+def cluster(connection: sa.Connection, reader: Reader, limit: int, profile: str = BALANCED) -> int:
     """Group the next records of the queue, with all that hangs on them; call it in a transaction of its own.
 
     Returns how many ids were taken off the queue.
@@ -26,7 +32,7 @@ def cluster(connection: sa.Connection, reader: Reader, limit: int) -> int:
     if not batch:
         return 0
     nodes, pairs = _surroundings(connection, batch)
-    found = _groups(connection, reader, nodes, pairs)
+    found = _groups(connection, reader, nodes, pairs, profile)
     _give_ids(connection, found)
     queues.drop(connection, cluster_change, [*batch, *(node.record_id for node in nodes)])
     return len(batch)
@@ -38,29 +44,28 @@ def _surroundings(connection: sa.Connection, batch: Collection[int]) -> tuple[li
     pairs: dict[Pair, float] = {}
     asked: set[str] = set()
     frontier = set(batch)
-    columns = bib_record.c.record_id, bib_record.c.id, bib_record.c.first_seen, bib_record.c.union_id
     while frontier:
         reached: set[int] = set()
-        for part in queues.chunks(sorted(frontier)):
-            for row in connection.execute(sa.select(*columns).where(columns[0].in_(part))):
-                nodes[row.record_id] = Node(*row)
-            for end in (edge.c.a, edge.c.b):
-                rows = connection.execute(
-                    sa.select(edge.c.a, edge.c.b, edge.c.score).where(end.in_(part), edge.c.verdict == SAME)
-                )
-                for a, b, score in rows:
-                    pairs[a, b] = score
-                    reached |= {a, b}
+        for row in queues.rows(connection, frontier, bib_record, "id", "first_seen", "union_id"):
+            nodes[row[0]] = Node(*row)
+        for statement in _JOINS:
+            for pair_a, pair_b, score in listed.run(
+                connection, statement, ((i,) for i in frontier), {"id": int}, same=SAME
+            ):
+                pairs[pair_a, pair_b] = score
+                reached |= {pair_a, pair_b}
         unions = {node.union_id for node in nodes.values() if node.union_id} - asked
         asked |= unions
-        for ids in queues.chunks(sorted(unions)):
-            mates = sa.select(bib_record.c.record_id).where(bib_record.c.union_id.in_(ids))
-            reached |= set(connection.execute(mates).scalars())
+        if unions:
+            rows = listed.run(connection, _MATES, ((i,) for i in unions), {"id": str})
+            reached |= set(rows.scalars())
         frontier = reached - nodes.keys()
     return sorted(nodes.values(), key=lambda node: node.id), pairs
 
 
-def _groups(connection: sa.Connection, reader: Reader, nodes: list[Node], pairs: dict[Pair, float]) -> list[list[Node]]:
+def _groups(
+    connection: sa.Connection, reader: Reader, nodes: list[Node], pairs: dict[Pair, float], profile: str
+) -> list[list[Node]]:
     """Records are numbered by their public ids here, so that nothing depends on when they came."""
     number = {node.record_id: i for i, node in enumerate(nodes)}
 
@@ -68,11 +73,8 @@ def _groups(connection: sa.Connection, reader: Reader, nodes: list[Node], pairs:
         a, b = number[pair[0]], number[pair[1]]
         return (a, b) if a < b else (b, a)
 
-    judged = {
-        numbered(pair): word.verdict
-        for pair, word in judgement.among(connection, {node.record_id: node.id for node in nodes}).items()
-        if pair[0] in number and pair[1] in number
-    }
+    said = judgement.among(connection, {node.record_id: node.id for node in nodes})
+    judged = {numbered(pair): word.verdict for pair, word in said.items() if pair[0] in number and pair[1] in number}
     parted = {pair for pair, verdict in judged.items() if verdict == DIFFERENT}
     joins = [
         Join(*pair, score, judged=judged.get(pair) == SAME)
@@ -86,7 +88,7 @@ def _groups(connection: sa.Connection, reader: Reader, nodes: list[Node], pairs:
         if (a, b) not in seen:
             left, right = nodes[a].record_id, nodes[b].record_id
             loaded = reader.load(connection, (left, right))
-            seen[a, b] = (a, b) not in fine and judge.conflict(loaded[left], loaded[right])
+            seen[a, b] = (a, b) not in fine and judge.conflict(loaded[left], loaded[right], profile)
         return seen[a, b]
 
     by_root: dict[int, list[Join]] = {}
@@ -110,8 +112,7 @@ def _looks(connection: sa.Connection, reader: Reader, nodes: list[Node], joins: 
         loaded = reader.load(connection, (nodes[i].record_id for i in part))
         for i in part:
             if i not in judged:
-                seen = msgspec.structs.replace(loaded[nodes[i].record_id], id="")
-                found[i] = first.setdefault(seen, i)
+                found[i] = first.setdefault(loaded[nodes[i].record_id], i)
     return found
 
 
@@ -150,13 +151,8 @@ def _give_ids(connection: sa.Connection, found: list[list[Node]]) -> None:
 
 def _elsewhere(connection: sa.Connection, union_ids: Collection[str], own: Collection[int]) -> set[str]:
     """Those of the ids that records outside of `own` bear."""
-    columns = bib_record.c.union_id, bib_record.c.record_id
-    return {
-        row.union_id
-        for part in queues.chunks(union_ids)
-        for row in connection.execute(sa.select(*columns).where(columns[0].in_(part)))
-        if row.record_id not in own
-    }
+    rows = listed.run(connection, _BEARERS, ((i,) for i in union_ids), {"id": str})
+    return {union_id for union_id, record_id in rows if record_id not in own}
 
 
 def _ages(connection: sa.Connection, union_ids: Collection[str]) -> dict[str, str]:

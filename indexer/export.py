@@ -14,6 +14,7 @@ from config.i18n import _
 from harvester import store as raw_store
 from harvester.record import RawRecord
 from indexer import formats, store
+from indexer.formats.refs_cells import cell, guarded
 from indexer.record import BibRecord, UnionRecord
 
 RAW_KEYS = (
@@ -105,24 +106,20 @@ def _jsonl(items: Iterable[Item], _stage: str, payload: bool, _left_out: Counter
 def _csv(items: Iterable[Item], stage: str, payload: bool, _left_out: Counter[str]) -> Iterator[bytes]:
     """A table; what is a list or an object stands in its cell as JSON."""
     names = COLUMNS[stage] + (("payload",) if payload and stage == "raw" else ())
-    yield _row(names)
+    yield table_row(names)
     for item in items:
         values = _plain(item, payload)
-        yield _row(_cell(values[name]) for name in names)
+        yield table_row(cell(values[name]) for name in names)
 
 
-def _row(values: Iterable[str]) -> bytes:
+def table_row(values: Iterable[str]) -> bytes:
+    """A line of a table; what a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection).
+
+    Reading takes it away again (`indexer.formats.refs_cells`).
+    """
     line = io.StringIO()
-    csv.writer(line).writerow(values)
+    csv.writer(line).writerow(map(guarded, values))
     return line.getvalue().encode()
-
-
-def _cell(value: Any) -> str:
-    if value is None or value == {} or value in ([], ()):
-        return ""
-    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
-        return "; ".join(value)
-    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
 def _marc(items: Iterable[Item], stage: str, _payload: bool, left_out: Counter[str]) -> Iterator[bytes]:

@@ -1,6 +1,5 @@
 """First step: raw records become normalised records with their match keys, or leave."""
 
-import hashlib
 import json
 from collections.abc import Container, Sequence
 from typing import NamedTuple
@@ -14,15 +13,23 @@ from config.model import Consortium, FileSource
 from harvester import store as raw_store
 from harvester.record import Problem, RawRecord
 from harvester.tables import raw_change, raw_record
-from indexer import blocks, formats, queues, renames
-from indexer.blocks import Place
+from indexer import blocks, formats, quality, quality_store, queues, renames
+from indexer.blocks import Spot
 from indexer.dedup import keys, traits
-from indexer.dedup.traits import Traits
 from indexer.formats.errors import unreadable
 from indexer.issues import UNREADABLE
 from indexer.reader import Reader
 from indexer.record import BibRecord
-from indexer.tables import bib_change, bib_gone, bib_record, cluster_change, edge, source_reading, union_change
+from indexer.tables import (
+    bib_change,
+    bib_gone,
+    bib_record,
+    cluster_change,
+    edge,
+    match_record,
+    source_reading,
+    union_change,
+)
 
 encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -82,8 +89,25 @@ def _follow_columns(connection: sa.Connection, feeds: Feeds) -> None:
         connection.execute(statement.on_conflict_do_update(index_elements=["source"], set_={"columns": told}))
 
 
-def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int) -> Taken:
-    """Work off the next raw changes; call it in a transaction of its own."""
+def expect_everybody(connection: sa.Connection) -> bool:
+    """Whether so much changed that all records are queued for matching at once, which is cheaper than to find whom a
+    change concerns; call it before the first of these changes is taken.
+    """
+    changed = queues.size(connection, raw_change)
+    many = changed > max(_MANY * queues.size(connection, match_record), _FEW)
+    if many:
+        queues.put_from(connection, bib_change, sa.select(match_record.c.record_id))
+    return many
+
+
+_MANY, _FEW = 0.2, 1000
+
+
+def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int, *, everybody: bool = False) -> Taken:
+    """Work off the next raw changes; call it in a transaction of its own.
+
+    With `everybody`, all records wait for matching already, and nobody looks for those whom a change concerns.
+    """
     changes = _changes(connection, limit)
     present: dict[int, tuple[RawRecord, BibRecord]] = {}
     unreadable = 0
@@ -100,20 +124,43 @@ def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int) ->
                 raw_store.set_problem(connection, record_id, None)
     ids = [record_id for record_id, _raw in changes]
     known = _known(connection, ids)
+    spots = _spots(connection, ids)
     gone = [record_id for record_id in ids if record_id in known and record_id not in present]
     if gone:
         _remove(connection, gone, known)
-    changed = _write(connection, present, known)
+    changed = _write(connection, present, known, spots)
+    quality_store.note(connection, {record_id: present[record_id][1] for record_id in changed}, known.keys())
     names = {present[record_id][0].id: record_id for record_id in changed}
     renames.inherit(connection, {known[record_id].id: known[record_id].union_id for record_id in gone}, names)
     renames.follow(connection, {known[record_id].id: record_id for record_id in changed if record_id in known}, names)
-    old = blocks.places(connection, [*gone, *changed])
-    fresh = {record_id: traits.of(present[record_id][1]) for record_id in changed}
-    reader.remember(fresh)
-    new = {place for record_id, seen in fresh.items() for place in _places(record_id, seen)}
-    queues.put(connection, bib_change, [*changed, *(blocks.replace(connection, old, new) - set(gone))])
+    old = {record_id: spots[record_id] for record_id in (*gone, *changed) if record_id in spots}
+    new = _place(connection, {record_id: present[record_id][1] for record_id in changed}, reader)
+    concerned = blocks.replace(connection, old, new, everybody=everybody)
+    queues.put(connection, bib_change, [*changed, *(concerned - set(gone))])
     raw_store.take(connection, ids)
     return Taken(len(present), len(gone), unreadable, len(ids))
+
+
+def _spots(connection: sa.Connection, ids: Sequence[int]) -> dict[int, Spot]:
+    found = queues.rows(connection, ids, match_record, "position", "keys")
+    return {record_id: Spot(position, blocks.unpack(packed)) for record_id, position, packed in found}
+
+
+def _place(connection: sa.Connection, records: dict[int, BibRecord], reader: Reader) -> dict[int, Spot]:
+    """Store what matching looks at in these records, and say where they lie."""
+    fresh = {record_id: traits.of(record) for record_id, record in records.items()}
+    reader.remember(fresh)
+    spots, rows = {}, []
+    for record_id, seen in fresh.items():
+        spot = Spot(keys.position(seen, records[record_id].id), tuple(keys.keys(seen)))
+        spots[record_id] = spot
+        row = {"record_id": record_id, "position": spot.position, "keys": blocks.pack(spot.keys)}
+        rows.append(row | {"traits": traits.pack(seen)})
+    if rows:
+        statement = upsert(connection, match_record)
+        changed = {name: statement.excluded[name] for name in ("position", "keys", "traits")}
+        connection.execute(statement.on_conflict_do_update(index_elements=["record_id"], set_=changed), rows)
+    return spots
 
 
 def _changes(connection: sa.Connection, limit: int) -> list[tuple[int, RawRecord | None]]:
@@ -131,7 +178,7 @@ def _changes(connection: sa.Connection, limit: int) -> list[tuple[int, RawRecord
 def _read(raw: RawRecord, feeds: Feeds) -> BibRecord:
     """The record; where a reader stumbles over it, that is our mistake, and no other record waits for its mending."""
     try:
-        return formats.read(raw, feeds.columns.get(raw.source))
+        return quality.examined(formats.read(raw, feeds.columns.get(raw.source)))
     except formats.Unreadable:
         raise
     except Exception as error:
@@ -161,8 +208,10 @@ def _remove(connection: sa.Connection, gone: Sequence[int], known: dict[int, _Kn
     if unions:
         rows = [{"record_id": record_id, "union_id": union} for record_id, union in unions.items()]
         connection.execute(upsert(connection, bib_gone).on_conflict_do_nothing(), rows)
+    quality_store.forget(connection, gone)
     for part in queues.chunks(gone):
         connection.execute(sa.delete(bib_record).where(bib_record.c.record_id.in_(part)))
+        connection.execute(sa.delete(match_record).where(match_record.c.record_id.in_(part)))
         connection.execute(sa.delete(edge).where(edge.c.a.in_(part)))
         connection.execute(sa.delete(edge).where(edge.c.b.in_(part)))
         connection.execute(sa.delete(bib_change).where(bib_change.c.record_id.in_(part)))
@@ -173,14 +222,17 @@ def _remove(connection: sa.Connection, gone: Sequence[int], known: dict[int, _Kn
 
 
 def _write(
-    connection: sa.Connection, present: dict[int, tuple[RawRecord, BibRecord]], known: dict[int, _Known]
+    connection: sa.Connection,
+    present: dict[int, tuple[RawRecord, BibRecord]],
+    known: dict[int, _Known],
+    placed: Container[int],
 ) -> list[int]:
-    """Store the records whose description is new or changed, and name them."""
+    """Store the records whose description is new or changed, or that lie nowhere yet, and name them."""
     rows, unions = {}, set()
     for record_id, (raw, record) in present.items():
         data = encode(msgspec.structs.replace(record, union=None))
         before = known.get(record_id)
-        if before and before.data == data:
+        if before and before.data == data and record_id in placed:
             continue
         if before and before.union_id:
             unions.add(before.union_id)
@@ -220,9 +272,3 @@ def _come_back(connection: sa.Connection, rows: dict[int, dict[str, object]]) ->
         if found:
             connection.execute(sa.delete(bib_gone).where(bib_gone.c.record_id.in_([row.record_id for row in found])))
     return unions
-
-
-def _places(record_id: int, seen: Traits) -> set[Place]:
-    """The places of a record; records that look alike are told apart by their ids, not by when they came."""
-    position = keys.position(seen) + hashlib.sha256(seen.id.encode()).hexdigest()[:6]
-    return {Place(key, position, record_id) for key in keys.keys(seen)}

@@ -30,6 +30,15 @@ ISSUES: dict[str, str] = {
     "escaped-twice": N_("The text was escaped twice, such as `&amp;amp;`; it was read as what it means."),
     "encoded-twice": N_("The text was encoded twice, such as `Ã©` for `é`; it was read as what it means."),
     "bad-url": N_("This is no address that a browser can open."),
+    "not-a-name": N_("This is a number or an address where a name should be, so it is not used."),
+    "no-creator": N_("The thesis has no author."),
+    "no-publisher": N_("The book has an ISBN, but no publisher."),
+    "placeholder": N_("This only fills the field; it says nothing."),
+    "title-in-capitals": N_("The title is written in capitals throughout."),
+    "mangled-characters": N_("Letters of this text were lost on the way, and nobody can tell which they were."),
+    "markup-in-text": N_("Marks of HTML stand in the text, such as `<i>` or `&nbsp;`."),
+    "duplicate-in-library": N_("The same library has another record of this publication; `value` is its id."),
+    "isbn-of-several": N_("The same library gives this ISBN to another title; `note` is the id of that record."),
     **REPAIRS,
 }
 

@@ -1,15 +1,25 @@
 """Second step: records that changed are compared with those near them; what was found is stored as edges."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from config import listed
+from config.database import bulk_insert
 from indexer import blocks, queues
-from indexer.dedup import evidence, judge, judgement
-from indexer.dedup.judge import DIFFERENT, Opinion
+from indexer.blocks import Spot
+from indexer.dedup import judge, judgement
+from indexer.dedup.judge import BALANCED, DIFFERENT, Opinion
+from indexer.dedup.judgement import Judgement
 from indexer.dedup.traits import Traits
 from indexer.reader import Reader
-from indexer.tables import bib_change, cluster_change, edge
+from indexer.tables import bib_change, bib_record, cluster_change, edge, match_record
+
+_FORGET = (
+    "DELETE FROM edge WHERE a IN {listed} RETURNING b AS other",
+    "DELETE FROM edge WHERE b IN {listed} RETURNING a AS other",
+)
 
 
 class Edge(NamedTuple):
@@ -19,10 +29,9 @@ class Edge(NamedTuple):
     b: int
     verdict: str
     score: float
-    evidence: bytes
 
 
-def match(connection: sa.Connection, reader: Reader, limit: int) -> int:
+def match(connection: sa.Connection, reader: Reader, limit: int, profile: str = BALANCED) -> int:
     """Match the next records of the queue again; call it in a transaction of its own. Returns how many were taken.
 
     A pair whose other half waits further down the queue is left for later: nothing is compared twice.
@@ -30,47 +39,46 @@ def match(connection: sa.Connection, reader: Reader, limit: int) -> int:
     batch = queues.head(connection, bib_change, limit, hold=True)
     if not batch:
         return 0
-    loaded = reader.load(connection, batch)
-    judged = judgement.among(connection, {record_id: record.id for record_id, record in loaded.items()})
-    pairs = blocks.candidates(connection, loaded) | judged.keys()
-    others = {record_id for pair in pairs for record_id in pair} - set(batch)
+    rows = queues.rows(connection, batch, match_record, "position", "keys")
+    spots = {record_id: Spot(position, blocks.unpack(packed)) for record_id, position, packed in rows}
+    judged = _judged(connection, spots)
+    pairs = blocks.candidates(connection, spots) | judged.keys()
+    others = {record_id for pair in pairs for record_id in pair} - spots.keys()
     later = {record_id for record_id in queues.among(connection, bib_change, others) if record_id > batch[-1]}
-    loaded |= reader.load(connection, others - later)
-    touched = _forget(connection, batch)
-    rows = []
+    loaded = reader.load(connection, spots.keys() | others - later)
+    touched = {other for statement in _FORGET for other in _forget(connection, statement, batch)}
+    found = []
     for a, b in sorted(pairs):
         if a in loaded and b in loaded:
-            row = _edge(a, b, loaded[a], loaded[b], judged.get((a, b)))
+            row = _edge(a, b, loaded[a], loaded[b], judged.get((a, b)), profile)
             if row:
-                rows.append(row)
-    if rows:
-        connection.execute(sa.insert(edge), [row._asdict() for row in rows])
-    touched |= {record_id for row in rows for record_id in (row.a, row.b)}
-    queues.put(connection, cluster_change, touched | loaded.keys() & set(batch))
+                found.append(row)
+    if found:
+        bulk_insert(connection, edge, [row._asdict() for row in found])
+    touched |= {record_id for row in found for record_id in (row.a, row.b)}
+    queues.put(connection, cluster_change, touched | spots.keys())
     queues.drop(connection, bib_change, batch)
     return len(batch)
 
 
-def _forget(connection: sa.Connection, batch: list[int]) -> set[int]:
+def _judged(connection: sa.Connection, spots: Collection[int]) -> dict[tuple[int, int], Judgement]:
+    if not judgement.any_at_all(connection):
+        return {}
+    return judgement.among(connection, dict(tuple(row) for row in queues.rows(connection, spots, bib_record, "id")))
+
+
+def _forget(connection: sa.Connection, statement: str, batch: list[int]) -> set[int]:
     """Take away the edges of these records; returns the records at their other ends."""
-    ends: set[int] = set()
-    for part in queues.chunks(batch):
-        for near, far in ((edge.c.a, edge.c.b), (edge.c.b, edge.c.a)):
-            ends |= set(connection.execute(sa.select(far).where(near.in_(part))).scalars())
-            connection.execute(sa.delete(edge).where(near.in_(part)))
-    return ends
+    return set(listed.run(connection, statement, ((i,) for i in batch), {"id": int}).scalars())
 
 
-def _edge(a: int, b: int, left: Traits, right: Traits, judged: judgement.Judgement | None) -> Edge | None:
+def _edge(a: int, b: int, left: Traits, right: Traits, judged: Judgement | None, profile: str) -> Edge | None:
     """The row to store: what a person said, a join, a doubt, or a join that was forbidden; nothing for the rest."""
-    found = judge.opinion(left, right)
-    if judged is None and not _worth_keeping(found):
-        return None
-    why = judge.explain(left, right, found)
+    found = judge.opinion(left, right, profile)
     if judged is not None:
-        why = judgement.apply(why, judged)
-    return Edge(a, b, why.verdict, why.score, evidence.encode(why))
+        return Edge(a, b, judged.verdict, found.score)
+    return Edge(a, b, found.verdict, found.score) if _worth_keeping(found) else None
 
 
 def _worth_keeping(found: Opinion) -> bool:
-    return found.verdict != DIFFERENT or (bool(found.vetoes) and found.score >= judge.weights().same)
+    return found.verdict != DIFFERENT or (bool(found.vetoes) and found.likely)

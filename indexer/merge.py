@@ -1,194 +1,93 @@
-"""Many records of one publication, merged into one, by a declared policy per field.
+"""Many records of one publication, merged into one, by a declared policy per field, with the provenance of each value.
 
-The best record comes first: MARC before MODS before the rest, then the fullest, then the oldest. What is one statement
-(title with subtitle and part, publisher with place, year with its date) comes whole from one record, never from two.
+The best record comes first (`indexer.ranking`). What is one statement (title with subtitle and part, publisher with
+place, year with its date) comes whole from one record, never from two.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
 
-import msgspec
+from indexer import merge_creators, merge_lists, merge_rules
+from indexer.merge_rules import Rule, Sources
+from indexer.ranking import Candidate, rank
+from indexer.record import Description, Says, UnionRecord
 
-from indexer.normalise import names, text
-from indexer.record import BibRecord, Creator, Description, Holding, Identifiers, UnionRecord
-
-
-class Candidate(NamedTuple):
-    """A source record with what it came as and since when we have it."""
-
-    record: BibRecord
-    format: str
-    first_seen: str
-
-
-class Rank(NamedTuple):
-    """Why a record is preferred; the smallest is the best."""
-
-    untitled: bool
-    format: int
-    empty_fields: int
-    first_seen: str
-    id: str
-
-
-UNSPECIFIC = "contributor"
-
-Rule = Callable[[Sequence[BibRecord], str], Any]
-
-
-def rank(candidate: Candidate) -> Rank:
-    """How good a record is as the base of a union record."""
-    filled = sum(bool(getattr(candidate.record, name)) for name in _FIELDS)
-    return Rank(
-        not candidate.record.title,
-        _poverty(candidate.format),
-        len(_FIELDS) - filled,
-        candidate.first_seen,
-        candidate.record.id,
-    )
+__all__ = ["POLICY", "TOGETHER", "Candidate", "merge", "rank"]
 
 
 def merge(union_id: str, candidates: Iterable[Candidate]) -> UnionRecord:
     """The union record of these source records (at least one), whatever the order in which they are given."""
     ranked = sorted(candidates, key=rank)
-    records = [candidate.record for candidate in ranked]
-    values = {name: rule(records, name) for name, rule in POLICY.items()}
-    for group in TOGETHER:
-        source = _stating(records, group)
-        values |= {name: getattr(source, name) for name in group}
+    sources = Sources([candidate.record for candidate in ranked])
+    provenance: dict[str, Says] = {}
+    if len(ranked) > 1:
+        provenance = _choose(sources)
+    else:
+        _take(sources)
     return UnionRecord(
         id=union_id,
-        members=tuple(sorted({record.member for record in records})),
-        records=tuple(record.id for record in records),
+        members=tuple(sorted({record.member for record in sources.records})),
+        records=tuple(record.id for record in sources.records),
         first_seen=min(candidate.first_seen for candidate in ranked),
-        **values,
+        provenance=provenance,
+        **sources.chosen,
     )
 
 
-def _stating(records: Sequence[BibRecord], group: Sequence[str]) -> BibRecord:
-    """The best record with the first field of a group that any has; better one that does not write it IN CAPITALS."""
-    for name in group:
-        having = [record for record in records if getattr(record, name)]
-        if having:
-            return next((record for record in having if not str(getattr(record, name)).isupper()), having[0])
-    return records[0]
+def _choose(sources: Sources) -> dict[str, Says]:
+    """Fill in every field by its rule; returns who says so."""
+    provenance: dict[str, Says] = {}
+    for group, order in TOGETHER.items():
+        for name, chosen in merge_rules.together(sources, group, order).items():
+            sources.chosen[name] = chosen.value
+            provenance |= _named(name, chosen.says)
+    for name, rule in POLICY.items():
+        chosen = rule(sources, name)
+        sources.chosen[name] = chosen.value
+        provenance |= _named(name, chosen.says)
+    return {name: says for name, says in provenance.items() if says}
 
 
-def _poverty(format: str) -> int:
-    """How little a format can say: MARC under any of its names, MODS, the rest."""
-    return 0 if "marc" in format else 1 if "mods" in format else 2
+def _take(sources: Sources) -> None:
+    """Fill in what the only record says, repetitions in its lists left out; most union records have but one."""
+    (record,) = sources.records
+    sources.chosen = {name: getattr(record, name) for name in Description.__struct_fields__}
+    for name, value in list(sources.chosen.items()):
+        if name == "holdings" or (isinstance(value, tuple) and len(value) > 1):
+            sources.chosen[name] = POLICY[name](sources, name).value
 
 
-def _first(records: Sequence[BibRecord], name: str) -> Any:
-    return next((value for record in records if (value := getattr(record, name))), None)
+def _named(name: str, says: Says | Mapping[str, Says]) -> dict[str, Says]:
+    """The provenance of a field, or of the fields inside it: `identifiers.doi`."""
+    if isinstance(says, Mapping):
+        return {f"{name}.{part}": told for part, told in says.items()}
+    return {name: says}
 
 
-def _longest(records: Sequence[BibRecord], name: str) -> Any:
-    return max((getattr(record, name) for record in records if getattr(record, name)), key=len, default=None)
-
-
-def _most_frequent(records: Sequence[BibRecord], name: str) -> Any:
-    """Of equally frequent values the one of the better record."""
-    counted = Counter(value for record in records if (value := getattr(record, name)))
-    return counted.most_common(1)[0][0] if counted else None
-
-
-def _all(records: Sequence[BibRecord], name: str) -> tuple[Any, ...]:
-    return tuple(dict.fromkeys(value for record in records for value in getattr(record, name)))
-
-
-def _all_folded(records: Sequence[BibRecord], name: str) -> tuple[str, ...]:
-    """Every text once, as the best record writes it."""
-    found: dict[str, str] = {}
-    for value in _all(records, name):
-        found.setdefault(text.fold(value), value)
-    return tuple(found.values())
-
-
-def _classes(records: Sequence[BibRecord], name: str) -> dict[str, str]:
-    return {scheme: number for record in reversed(records) for scheme, number in getattr(record, name).items()}
-
-
-def _creators(records: Sequence[BibRecord], name: str) -> tuple[Creator, ...]:
-    """Every person once, in the fullest form of the name, in the order of the best record.
-
-    Two names are one when their family names and roles agree and the other names do, initials standing for names. A
-    mere `contributor` (Dublin Core knows no other word) gives way to what the same person did by another record.
-    """
-    found: list[tuple[names.Name, Creator]] = []
-    for creator in _all(records, name):
-        parsed = names.parse(creator.name)
-        for i, (known, kept) in enumerate(found):
-            if (kept.role, kept.kind) == (creator.role, creator.kind) and _same_name(known, parsed):
-                if sum(map(len, parsed.given)) > sum(map(len, known.given)):
-                    found[i] = parsed, creator
-                break
-        else:
-            found.append((parsed, creator))
-    precise = [parsed for parsed, creator in found if creator.role != UNSPECIFIC]
-    return tuple(
-        creator
-        for parsed, creator in found
-        if creator.role != UNSPECIFIC or not any(_same_name(parsed, other) for other in precise)
-    )
-
-
-def _same_name(a: names.Name, b: names.Name) -> bool:
-    if a.family != b.family:
-        return False
-    return all(x == y or (min(len(x), len(y)) == 1 and x[0] == y[0]) for x, y in zip(a.given, b.given, strict=False))
-
-
-def _identifiers(records: Sequence[BibRecord], name: str) -> Identifiers:
-    kinds = Identifiers.__struct_fields__
-    found = {k: tuple(dict.fromkeys(n for r in records for n in getattr(getattr(r, name), k))) for k in kinds}
-    return Identifiers(**found)
-
-
-def _urls(records: Sequence[BibRecord], name: str) -> tuple[Any, ...]:
-    found: dict[str, Any] = {}
-    for link in _all(records, name):
-        found.setdefault(link.url, link)
-    return tuple(found.values())
-
-
-def _holdings(records: Sequence[BibRecord], name: str) -> tuple[Holding, ...]:
-    """All of them, each with its record; a record that names none still means that its member has it."""
-    return tuple(
-        msgspec.structs.replace(holding, record=record.id)
-        for record in records
-        for holding in record.holdings or (Holding(member=record.member),)
-    )
-
-
-TOGETHER: tuple[tuple[str, ...], ...] = (
-    ("title", "subtitle", "part_number", "part_title", "title_sort"),
-    ("publisher", "place"),
-    ("year", "date_text"),
-)
-"""Statements that come whole from one record: the best that has their first field, and does not shout it."""
+TOGETHER: dict[tuple[str, ...], merge_rules.Order] = {
+    ("title", "subtitle", "part_number", "part_title", "title_sort"): merge_rules.legible,
+    ("year", "date_text"): merge_rules.legible,
+    ("publisher", "place"): merge_rules.of_that_year,
+}
+"""Statements that come whole from one record: the best that has their first field, in this order of preference."""
 
 POLICY: dict[str, Rule] = {
-    "alternative_titles": _all_folded,
-    "creators": _creators,
-    "edition": _first,
-    "extent": _first,
-    "series": _all_folded,
-    "languages": _all,
-    "type": _most_frequent,
-    "carrier": _most_frequent,
-    "subjects": _all_folded,
-    "classification": _classes,
-    "summary": _longest,
-    "host": _first,
-    "isbns": _all,
-    "issns": _all,
-    "identifiers": _identifiers,
-    "urls": _urls,
-    "holdings": _holdings,
-    "issues": _all,
+    "creators": merge_creators.creators,
+    "alternative_titles": merge_lists.titles,
+    "edition": merge_rules.edition,
+    "extent": merge_rules.extent,
+    "series": merge_lists.texts,
+    "languages": merge_lists.values,
+    "type": merge_rules.most_frequent,
+    "carrier": merge_rules.most_frequent,
+    "subjects": merge_lists.texts,
+    "classification": merge_lists.classes,
+    "summary": merge_rules.longest,
+    "host": merge_rules.fullest,
+    "isbns": merge_lists.values,
+    "issns": merge_lists.values,
+    "identifiers": merge_lists.identifiers,
+    "urls": merge_lists.urls,
+    "holdings": merge_lists.holdings,
+    "issues": merge_lists.values,
 }
-"""Field → how its values become one."""
-
-_FIELDS = tuple(name for name in Description.__struct_fields__ if name not in ("issues", "holdings", "identifiers"))
+"""Field → how its values become one. A rule may look at what was chosen before it."""

@@ -9,7 +9,8 @@ from config import clock
 from config.database import upsert
 from harvester.tables import raw_record
 from indexer import queues
-from indexer.merge import Candidate, merge
+from indexer.merge import merge
+from indexer.ranking import Candidate, Standing, standings
 from indexer.record import UnionRecord
 from indexer.store import decode_bib
 from indexer.tables import bib_record, union_change, union_record
@@ -57,6 +58,11 @@ def gather(connection: sa.Connection, union_ids: Sequence[str]) -> dict[str, lis
         for row in connection.execute(sa.select(*columns).select_from(joined).where(columns[0].in_(part))):
             found.setdefault(row.union_id, []).append(Candidate(decode_bib(row.data), row.format, row.first_seen))
     return found
+
+
+def ranked(connection: sa.Connection, union_id: str | None) -> list[Standing]:
+    """The source records of a union record, best first, and what decided."""
+    return standings(gather(connection, [union_id]).get(union_id, [])) if union_id else []
 
 
 def _stored(connection: sa.Connection, union_ids: Sequence[str]) -> dict[str, sa.Row[tuple[object, ...]]]:

@@ -5,6 +5,7 @@ goes on where this one stopped: nothing is lost, nothing is done in halves.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import msgspec
 import sqlalchemy as sa
@@ -15,8 +16,8 @@ from config.errors import EngineError
 from config.i18n import _
 from config.model import Consortium
 from config.progress import Reporter
-from harvester.tables import raw_change, raw_record
-from indexer import intake, matching, merging, queues, store
+from harvester.tables import raw_change
+from indexer import intake, matching, merging, queues, rules, store
 from indexer.clustering import cluster
 from indexer.document import to_document
 from indexer.engines.base import Document, Engine
@@ -85,20 +86,23 @@ class _Run:
         self.feeds = intake.Feeds(consortium, members)
         self.database, self.report, self.reporter = database, report, reporter
         self.reader = Reader()
+        self.profile = consortium.matching
 
     def steps(self, rebuild: bool) -> None:
         with self.database.write() as connection:
-            if rebuild:
-                queues.put_from(connection, raw_change, sa.select(raw_record.c.id))
-                queues.put_from(connection, bib_change, sa.select(bib_record.c.record_id))
+            if rebuild or rules.changed(connection, self.profile):
+                rules.start_anew(connection, self.profile)
             intake.follow_configuration(connection, self.feeds)
-        self._empty(_("normalise"), raw_change, self._intake)
-        self.report.matched = self._empty(_("match"), bib_change, lambda c: matching.match(c, self.reader, BATCH))
-        self._empty(_("group"), cluster_change, lambda c: cluster(c, self.reader, BATCH))
+            everybody = intake.expect_everybody(connection)
+        self._empty(_("normalise"), raw_change, lambda c: self._intake(c, everybody))
+        match = partial(matching.match, reader=self.reader, limit=BATCH, profile=self.profile)
+        self.report.matched = self._empty(_("match"), bib_change, match)
+        group = partial(cluster, reader=self.reader, limit=BATCH, profile=self.profile)
+        self._empty(_("group"), cluster_change, group)
         self._merge()
 
-    def _intake(self, connection: sa.Connection) -> int:
-        taken = intake.take(connection, self.feeds, self.reader, BATCH)
+    def _intake(self, connection: sa.Connection, everybody: bool) -> int:
+        taken = intake.take(connection, self.feeds, self.reader, BATCH, everybody=everybody)
         self.report.normalised += taken.present
         self.report.removed += taken.gone
         self.report.unreadable += taken.unreadable

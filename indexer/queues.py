@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from config import listed
 from config.database import upsert
 
 T = TypeVar("T")
@@ -18,6 +19,14 @@ def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
     source = iter(values)
     while chunk := list(islice(source, size)):
         yield chunk
+
+
+def rows(connection: sa.Connection, ids: Iterable[int], table: sa.Table, *columns: str) -> Any:
+    """The rows of these ids in a table that has one row for each: id and columns."""
+    key = _column(table).name
+    wanted = ", ".join(f"it.{name}" for name in (key, *columns))
+    statement = f"SELECT {wanted} FROM {{listed}} AS asked CROSS JOIN {table.name} AS it WHERE it.{key} = asked.id"  # noqa: S608 - names of ours
+    return listed.run(connection, statement, ((i,) for i in ids), {"id": int})
 
 
 def put(connection: sa.Connection, queue: sa.Table, ids: Iterable[Any]) -> None:

@@ -7,8 +7,7 @@ import sqlalchemy as sa
 from indexer import queues
 from indexer.dedup import traits
 from indexer.dedup.traits import Traits
-from indexer.store import decode_bib
-from indexer.tables import bib_record
+from indexer.tables import match_record
 
 REMEMBERED = 20_000
 """So many records are kept ready for comparing; beyond that, they are read again."""
@@ -28,12 +27,10 @@ class Reader:
 
     def load(self, connection: sa.Connection, record_ids: Iterable[int]) -> dict[int, Traits]:
         """The traits of the records that exist."""
-        wanted = set(record_ids)
+        wanted = list(record_ids)
         if len(self._traits) > REMEMBERED:
             self._traits.clear()
-        for part in queues.chunks(wanted - self._traits.keys()):
-            rows = connection.execute(
-                sa.select(bib_record.c.record_id, bib_record.c.data).where(bib_record.c.record_id.in_(part))
-            )
-            self._traits.update((row.record_id, traits.of(decode_bib(row.data))) for row in rows)
+        missing = [record_id for record_id in wanted if record_id not in self._traits]
+        for record_id, data in queues.rows(connection, missing, match_record, "traits") if missing else ():
+            self._traits[record_id] = traits.unpack(data)
         return {record_id: self._traits[record_id] for record_id in wanted if record_id in self._traits}

@@ -111,10 +111,20 @@ class BibRecord(Description, frozen=True, kw_only=True):
     member: str
 
 
+Says = tuple[int | tuple[int, ...], ...]
+"""Who says it, by the places of records in `records`; the first is the one whose wording is shown."""
+
+
 class UnionRecord(Description, frozen=True, kw_only=True):
-    """All records that were judged to describe one publication, merged; `records` are their public ids, best first."""
+    """All records that were judged to describe one publication, merged; `records` are their public ids, best first.
+
+    `provenance` is empty where there is but one record. Else it maps a field to the records that say so: places for a
+    single value, a list of places for each value of a list, in the order of the values. `identifiers.doi` and
+    `classification.ddc` are fields of their own; a holding names its record itself.
+    """
 
     id: str
     members: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     first_seen: str = ""
+    provenance: dict[str, Says] = {}

@@ -1,13 +1,14 @@
 """Normalised and union records, read: what search, export and the pages ask for."""
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
 from harvester import store as raw_store
-from indexer.record import BibRecord, UnionRecord
+from indexer import quality_shelf
+from indexer.record import BibRecord, Issue, UnionRecord
 from indexer.tables import bib_record, union_record, union_redirect
 
 BATCH = 500
@@ -42,7 +43,11 @@ def resolve(connection: sa.Connection, any_id: str) -> Resolved | None:
 
 
 def unions(connection: sa.Connection, union_ids: Iterable[str], *, confirmed: bool = False) -> dict[str, UnionRecord]:
-    """The living union records of these ids; with `confirmed` each holding says when it was last seen."""
+    """The living union records of these ids.
+
+    With `confirmed` as people see them today: each holding says when it was last seen, and what is wrong between the
+    records of one library (`indexer.quality_shelf`) stands among the issues.
+    """
     ids = list(union_ids)
     found: dict[str, UnionRecord] = {}
     for start in range(0, len(ids), BATCH):
@@ -52,7 +57,7 @@ def unions(connection: sa.Connection, union_ids: Iterable[str], *, confirmed: bo
         for data in connection.execute(statement).scalars():
             record = _union.decode(data)
             found[record.id] = record
-    return _with_confirmed(connection, found) if confirmed else found
+    return _as_of_today(connection, found) if confirmed else found
 
 
 def union(connection: sa.Connection, union_id: str) -> UnionRecord | None:
@@ -80,20 +85,14 @@ def all_unions(connection: sa.Connection, *, confirmed: bool = False) -> Iterato
 
 def bibs_of(connection: sa.Connection, union_id: str) -> list[BibRecord]:
     """The source records of a union record."""
-    statement = (
-        sa.select(bib_record.c.data, bib_record.c.union_id)
-        .where(bib_record.c.union_id == union_id)
-        .order_by(bib_record.c.record_id)
-    )
-    return [to_bib(row.data, row.union_id) for row in connection.execute(statement)]
+    statement = sa.select(bib_record).where(bib_record.c.union_id == union_id).order_by(bib_record.c.record_id)
+    return _bibs(connection, connection.execute(statement).all())
 
 
 def bib(connection: sa.Connection, public_id: str) -> BibRecord | None:
     """One source record, normalised; an id that it had before its source renamed it will do."""
-    row = connection.execute(
-        sa.select(bib_record.c.data, bib_record.c.union_id).where(_named(connection, public_id))
-    ).first()
-    return to_bib(row.data, row.union_id) if row else None
+    rows = connection.execute(sa.select(bib_record).where(_named(connection, public_id))).all()
+    return next(iter(_bibs(connection, rows)), None)
 
 
 def all_bibs(connection: sa.Connection, *, source: str | None = None, member: str | None = None) -> Iterator[BibRecord]:
@@ -108,8 +107,20 @@ def all_bibs(connection: sa.Connection, *, source: str | None = None, member: st
         rows = connection.execute(statement.order_by(bib_record.c.record_id).limit(BATCH)).all()
         if not rows:
             return
-        yield from (to_bib(row.data, row.union_id) for row in rows)
+        yield from _bibs(connection, rows)
         last = rows[-1].record_id
+
+
+def by_row(connection: sa.Connection, record_ids: Iterable[int]) -> dict[int, BibRecord]:
+    """The normalised source records of these rows, in the order of arrival."""
+    statement = sa.select(bib_record).where(bib_record.c.record_id.in_(list(record_ids)))
+    rows = connection.execute(statement.order_by(bib_record.c.record_id)).all()
+    return dict(zip((row.record_id for row in rows), _bibs(connection, rows), strict=True))
+
+
+def members(connection: sa.Connection) -> set[str]:
+    """The members that have records in the catalogue."""
+    return set(connection.execute(sa.select(bib_record.c.member).distinct()).scalars())
 
 
 def count_unions(connection: sa.Connection) -> int:
@@ -124,9 +135,15 @@ def decode_bib(data: bytes) -> BibRecord:
     return _bib.decode(data)
 
 
-def to_bib(data: bytes, union_id: str | None) -> BibRecord:
-    """A stored source record with the union record it belongs to now."""
-    return msgspec.structs.replace(_bib.decode(data), union=union_id)
+def _bibs(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[BibRecord]:
+    """Stored source records with the union record each belongs to now, and what is wrong with it in its library."""
+    shelf = quality_shelf.issues(connection, [row.record_id for row in rows])
+    found = []
+    for row in rows:
+        record = _bib.decode(row.data)
+        issues = (*record.issues, *shelf.get(row.record_id, ()))
+        found.append(msgspec.structs.replace(record, union=row.union_id, issues=issues))
+    return found
 
 
 def _named(connection: sa.Connection, public_id: str) -> sa.ColumnElement[bool]:
@@ -135,7 +152,7 @@ def _named(connection: sa.Connection, public_id: str) -> sa.ColumnElement[bool]:
     return bib_record.c.id == public_id if record_id is None else bib_record.c.record_id == record_id
 
 
-def _with_confirmed(connection: sa.Connection, found: dict[str, UnionRecord]) -> dict[str, UnionRecord]:
+def _as_of_today(connection: sa.Connection, found: dict[str, UnionRecord]) -> dict[str, UnionRecord]:
     public_ids = [record_id for record in found.values() for record_id in record.records]
     row_ids: dict[int, str] = {}
     for start in range(0, len(public_ids), BATCH):
@@ -144,11 +161,18 @@ def _with_confirmed(connection: sa.Connection, found: dict[str, UnionRecord]) ->
         )
         row_ids.update({row.record_id: row.id for row in connection.execute(statement)})
     times = {row_ids[key]: time for key, time in raw_store.confirmed(connection, row_ids).items()}
+    shelf = {row_ids[key]: issues for key, issues in quality_shelf.issues(connection, row_ids).items()}
+    return {union_id: _shown(record, times, shelf) for union_id, record in found.items()}
+
+
+def _shown(record: UnionRecord, times: dict[str, str], shelf: dict[str, list[Issue]]) -> UnionRecord:
     replace = msgspec.structs.replace
-    return {
-        union_id: replace(
-            record,
-            holdings=tuple(replace(holding, confirmed=times.get(holding.record or "")) for holding in record.holdings),
-        )
-        for union_id, record in found.items()
-    }
+    holdings = tuple(replace(holding, confirmed=times.get(holding.record or "")) for holding in record.holdings)
+    more: dict[Issue, list[int]] = {}
+    for place, public_id in enumerate(record.records):
+        for issue in shelf.get(public_id, ()):
+            more.setdefault(issue, []).append(place)
+    provenance = record.provenance
+    if more and provenance:
+        provenance = provenance | {"issues": (*provenance.get("issues", ()), *map(tuple, more.values()))}
+    return replace(record, holdings=holdings, issues=(*record.issues, *more), provenance=provenance)

@@ -1,7 +1,7 @@
 """The indexer's tables: normalised records, what matching found, union records, and the queues between the steps."""
 
 import sqlalchemy as sa
-from sqlalchemy import Boolean, Column, Float, Index, LargeBinary, String, Text
+from sqlalchemy import BigInteger, Boolean, Column, Float, Index, LargeBinary, String, Text
 
 from config.database import metadata
 from harvester.tables import Key
@@ -16,8 +16,30 @@ bib_record = sa.Table(
     Column("union_id", String(16)),
     Column("first_seen", String(32), nullable=False),
     Column("data", LargeBinary, nullable=False),  # JSON BibRecord, `union` left out
-    Index(None, "union_id"),
+    Index(None, "union_id", "member"),
     Index(None, "member", "source"),
+)
+
+record_issue = sa.Table(
+    "record_issue",
+    metadata,
+    # What is wrong with each record, by code: counted for each library without reading the records.
+    Column("member", String(64), primary_key=True),
+    Column("code", String(32), primary_key=True),
+    Column("record_id", Key, primary_key=True, autoincrement=False),
+    Index(None, "record_id"),
+    sqlite_with_rowid=False,
+)
+
+record_isbn = sa.Table(
+    "record_isbn",
+    metadata,
+    # Which records of a library bear an ISBN, those of whole sets left out: on several titles it is suspicious.
+    Column("member", String(64), primary_key=True),
+    Column("isbn", Key, primary_key=True, autoincrement=False),
+    Column("record_id", Key, primary_key=True, autoincrement=False),
+    Index(None, "record_id"),
+    sqlite_with_rowid=False,
 )
 
 bib_gone = sa.Table(
@@ -43,27 +65,43 @@ bib_change = sa.Table(
     Column("record_id", Key, primary_key=True, autoincrement=False),
 )
 
+match_record = sa.Table(
+    "match_record",
+    metadata,
+    # What matching looks at in a record, ready for comparing; and where it lies in the blocks of its keys.
+    Column("record_id", Key, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False),
+    Column("keys", LargeBinary, nullable=False),  # six bytes each
+    Column("traits", LargeBinary, nullable=False),  # MessagePack
+)
+
 match_key = sa.Table(
     "match_key",
     metadata,
     # The blocks of records that share a key, each in the order in which neighbours are compared.
-    Column("key", Text, primary_key=True),
-    Column("position", Text, primary_key=True),
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
     Column("record_id", Key, primary_key=True, autoincrement=False),
-    Index(None, "record_id"),
     sqlite_with_rowid=False,
+)
+
+match_rules = sa.Table(
+    "match_rules",
+    metadata,
+    # By which rules the tables of matching were filled: when these change, everything is read and matched anew.
+    Column("fingerprint", String(64), primary_key=True),
 )
 
 edge = sa.Table(
     "edge",
     metadata,
-    # What comparing two records found; a < b. The evidence says why, for `induk why`.
+    # What comparing two records found; a < b. Why is worked out again where it is asked for: the traits are here.
     Column("a", Key, primary_key=True, autoincrement=False),
     Column("b", Key, primary_key=True, autoincrement=False),
     Column("verdict", String(16), nullable=False),  # same | different | unsure
     Column("score", Float, nullable=False),
-    Column("evidence", LargeBinary, nullable=False),  # JSON Evidence
     Index(None, "b"),
+    sqlite_with_rowid=False,
 )
 
 cluster_change = sa.Table(

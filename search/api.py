@@ -54,6 +54,12 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 RECORD_ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The record in the format that was asked for.",
+        "headers": {
+            "Induk-Record": {
+                "schema": {"type": "string"},
+                "description": "With MARC: the id of the one source record that this is, percent-encoded.",
+            }
+        },
         "content": {
             "application/json": {"schema": {"$ref": "#/components/schemas/UnionRecord"}},
             **{media.partition(";")[0]: {} for name, media in formats.MEDIA_TYPES.items() if name != "json"},
@@ -94,14 +100,20 @@ def search(request: Request) -> Answer:
     openapi_extra={"parameters": RECORD_PARAMETERS},
 )
 def record(request: Request) -> Response:
-    """A union record, as JSON or in an export format."""
+    """A union record, as JSON or in an export format; as MARC one library's own record, named in `Induk-Record`.
+
+    With a source record's id, MARC is that record itself, if it came as MARC.
+    """
     format = export.known(request.query_params.get("format") or "json")
-    found = _catalogue(request).record(request.path_params["public_id"])
+    catalogue, public_id = _catalogue(request), request.path_params["public_id"]
+    if own := catalogue.original(public_id, format):
+        return as_response(own)
+    found = catalogue.record(public_id)
     if found.redirected:
         query = f"?{urlencode({'format': format})}" if "format" in request.query_params else ""
         where = f"{PREFIX}/records/{quote(found.record.id, safe='')}{query}"
         return RedirectResponse(request.scope.get("root_path", "") + where, 301)
-    return as_response(export.download(found.record, format), attached=format != "json")
+    return as_response(catalogue.download(found.record, format), attached=format != "json")
 
 
 @router.get("/members", summary="The libraries", responses={503: ERRORS[503]})
@@ -119,6 +131,8 @@ def status(request: Request) -> Status:
 def as_response(download: export.Download, *, attached: bool = True) -> Response:
     """A download as an answer; `attached` makes the browser keep it as a file."""
     headers = {"Content-Disposition": f'attachment; filename="{download.filename}"'} if attached else {}
+    if download.source:
+        headers["Induk-Record"] = quote(download.source, safe=":/")
     return Response(download.body, media_type=download.media_type, headers=headers)
 
 

@@ -7,14 +7,16 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from config import clock
 from config.cli import App, Command, dump, emit, pass_app
 from config.errors import BadParameter, NotFound
 from config.fields import SORTS
 from config.i18n import N_, _, ngettext
 from harvester import store as raw_store
-from indexer import absence, formats, store
+from indexer import absence, copying, formats, merging, store
+from indexer import provenance as provenance_of
 from indexer.engines import open_engine
-from indexer.record import BibRecord
+from indexer.record import BibRecord, UnionRecord
 from search import labels
 from search.schemas import Answer
 from search.service import FACETS, Catalogue
@@ -74,10 +76,14 @@ def search(
 )
 @click.argument("public_id", metavar="ID")
 @click.option("--format", "format", type=click.Choice(list(formats.MEDIA_TYPES)), default="json", show_default=True,
-              help=N_("The format to write."))  # fmt: skip
+              help=N_("The format to write; MARC is always one library's own record, never the mixture."))  # fmt: skip
+@click.option("--provenance", is_flag=True, help=N_("Print a table instead: each value, and the records that say so."))
 @pass_app
-def show(app: App, public_id: str, format: str) -> None:
+def show(app: App, public_id: str, format: str, provenance: bool) -> None:
     """Print one record."""
+    if provenance:
+        _print_provenance(app, public_id)
+        return
     with app.database.read() as connection:
         source_record = store.bib(connection, public_id)
         now = raw_store.public_id(connection, public_id)
@@ -141,6 +147,10 @@ def _print_table(answer: Answer) -> None:
             ", ".join(card.members),
             card.id,
         )
+    _print(table)
+
+
+def _print(table: Table) -> None:
     width = None if sys.stdout.isatty() else PIPE_WIDTH
     Console(file=sys.stdout, markup=False, highlight=False, emoji=False, width=width).print(table)
 
@@ -156,13 +166,35 @@ def _summary(answer: Answer) -> str:
 def _source_record(app: App, record: BibRecord, format: str) -> bytes:
     if format == "json":
         return f"{dump(record)}\n".encode()
+    if format not in copying.FORMATS:
+        return formats.write(record, format)
     with app.database.read() as connection:
-        raw = raw_store.get(connection, record.id)
-    original = formats.write_original(raw, format) if raw else None
-    return original if original is not None else formats.write(record, format)
+        return copying.of(connection, record, format).body
 
 
 def _union_record(app: App, public_id: str, format: str) -> bytes:
+    record = _found(app, public_id)
+    if format == "json":
+        return f"{dump(record)}\n".encode()
+    if format not in copying.FORMATS:
+        return formats.write(record, format)
+    visible = {member.id for member in app.consortium.active(clock.now().date())}
+    with app.database.read() as connection:
+        copied = copying.best(connection, record.id, record.records, format, visible)
+    if copied is None:
+        return formats.write(record, format)
+    click.echo(_whose(copied), err=True)
+    return copied.body
+
+
+def _whose(copied: copying.Copy) -> str:
+    if copied.own:
+        return _("This is {id}, the record of {member}.", id=copied.id, member=copied.member)
+    return _("No library has it as MARC; this was made of {id} of {member}.", id=copied.id, member=copied.member)
+
+
+def _found(app: App, public_id: str) -> UnionRecord:
+    """The union record that an id leads to; where it leads elsewhere, that is said."""
     try:
         found = _catalogue(app).record(public_id)
     except NotFound:
@@ -171,4 +203,23 @@ def _union_record(app: App, public_id: str, format: str) -> bytes:
         raise
     if found.redirected:
         click.echo(_("{old} was merged into {new}.", old=public_id, new=found.record.id), err=True)
-    return f"{dump(found.record)}\n".encode() if format == "json" else formats.write(found.record, format)
+    return found.record
+
+
+def _print_provenance(app: App, public_id: str) -> None:
+    """Which record is the best and why; then a row for each value: the records that say so, the one quoted first."""
+    record = _found(app, public_id)
+    with app.database.read() as connection:
+        ranked = merging.ranked(connection, record.id)
+    if len(ranked) > 1:
+        click.echo("\n".join(provenance_of.ranking(ranked)))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(_("Field"), no_wrap=True)
+    table.add_column(_("Value"), ratio=3, overflow="fold")
+    table.add_column(_("Said by"), ratio=2, overflow="fold")
+    before = None
+    for line in provenance_of.lines(record):
+        label = "" if line.field == before else provenance_of.heading(line.field)
+        table.add_row(label, line.value, ", ".join(line.records))
+        before = line.field
+    _print(table)

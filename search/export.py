@@ -5,6 +5,7 @@ from typing import NamedTuple
 from config.errors import BadParameter
 from config.i18n import _
 from indexer import formats
+from indexer.copying import Copy
 from indexer.record import BibRecord, UnionRecord
 
 ENDINGS = {
@@ -21,11 +22,12 @@ ENDINGS = {
 
 
 class Download(NamedTuple):
-    """A body, its media type, and the name under which to keep it."""
+    """A body, its media type, and the name under which to keep it; `source`: whose record it is, if it is of one."""
 
     body: bytes
     media_type: str
     filename: str
+    source: str | None = None
 
 
 def known(format: str) -> str:
@@ -56,5 +58,14 @@ def download(record: BibRecord | UnionRecord, format: str) -> Download:
         BadParameter: we do not write that format.
     """
     known(format)
-    safe = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in record.id)
-    return Download(formats.write(record, format), formats.MEDIA_TYPES[format], f"{safe}.{ENDINGS[format]}")
+    return Download(formats.write(record, format), formats.MEDIA_TYPES[format], _filename(record.id, format))
+
+
+def copy(copied: Copy, format: str, asked_for: str) -> Download:
+    """One library's own record, for copy cataloguing, named after the id that was asked for."""
+    return Download(copied.body, formats.MEDIA_TYPES[format], _filename(asked_for, format), copied.id)
+
+
+def _filename(public_id: str, format: str) -> str:
+    safe = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in public_id)
+    return f"{safe}.{ENDINGS[format]}"

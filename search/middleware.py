@@ -92,7 +92,9 @@ class OpenApi:
 
     def __init__(self, app: ASGIApp) -> None:
         self.closed = app
-        self.open = CORSMiddleware(app, allow_origins=["*"], allow_methods=["GET"], allow_headers=["*"])
+        self.open = CORSMiddleware(
+            app, allow_origins=["*"], allow_methods=["GET"], allow_headers=["*"], expose_headers=["Induk-Record"]
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""

@@ -12,11 +12,11 @@ from config.errors import EngineError, NotFound
 from config.i18n import _
 from config.model import Consortium, Member
 from harvester import store as raw_store
-from indexer import store
+from indexer import copying, store
 from indexer.engines.base import Engine, Hit, Request, Result
 from indexer.engines.query import Everything
 from indexer.record import BibRecord, UnionRecord
-from search import directory, labels
+from search import directory, export, labels
 from search.highlight import MARKED, Fits, fitting, mark
 from search.query import simple
 from search.schemas import Answer, Card, Creator, FacetValue, MemberInfo, Status
@@ -142,6 +142,32 @@ class Catalogue:
         visible = {member.id for member in self.active()}
         with self.database.read() as connection:
             return [record for record in store.bibs_of(connection, union_id) if record.member in visible]
+
+    def download(self, record: UnionRecord, format: str) -> export.Download:
+        """A union record as a file; in MARC the best library's own record, never the mixture of all.
+
+        Raises:
+            BadParameter: we do not write that format.
+        """
+        if format in copying.FORMATS:
+            visible = {member.id for member in self.active()}
+            with self.database.read() as connection:
+                copied = copying.best(connection, record.id, record.records, format, visible)
+            if copied is not None:
+                return export.copy(copied, format, record.id)
+        return export.download(record, format)
+
+    def original(self, public_id: str, format: str) -> export.Download | None:
+        """A library's own MARC record under its own id, if it takes part today and the record came as MARC."""
+        if format not in copying.FORMATS:
+            return None
+        with self.database.read() as connection:
+            record = store.bib(connection, public_id)
+            visible = record is not None and record.member in {member.id for member in self.active()}
+            body = copying.original(connection, record.id, format) if record and visible else None
+        if record is None or body is None:
+            return None
+        return export.copy(copying.Copy(body, record.id, record.member, own=True), format, record.id)
 
     def members(self, base: str = "") -> tuple[MemberInfo, ...]:
         """The directory of libraries, in the order of the configuration."""

@@ -72,7 +72,7 @@ def record(request: Request) -> Response:
         where = f"/record/{quote(found.record.id, safe='')}{ending}"
         return RedirectResponse(addresses.path(request, where), 301)
     if format:
-        return as_response(export.download(found.record, format))
+        return as_response(catalogue.download(found.record, format))
     sources = catalogue.sources(found.record.id)
     url = f"{_base(request)}/record/{found.record.id}"
     return render(

@@ -31,9 +31,11 @@ CREATE TABLE edge (
 	b INTEGER NOT NULL, 
 	verdict VARCHAR(16) NOT NULL, 
 	score FLOAT NOT NULL, 
-	evidence BLOB NOT NULL, 
 	CONSTRAINT pk_edge PRIMARY KEY (a, b)
-);
+)
+ WITHOUT ROWID
+
+;
 CREATE TABLE judgement (
 	a TEXT NOT NULL, 
 	b TEXT NOT NULL, 
@@ -43,14 +45,25 @@ CREATE TABLE judgement (
 	CONSTRAINT pk_judgement PRIMARY KEY (a, b)
 );
 CREATE TABLE match_key (
-	"key" TEXT NOT NULL, 
-	position TEXT NOT NULL, 
+	"key" BIGINT NOT NULL, 
+	position BIGINT NOT NULL, 
 	record_id INTEGER NOT NULL, 
 	CONSTRAINT pk_match_key PRIMARY KEY ("key", position, record_id)
 )
  WITHOUT ROWID
 
 ;
+CREATE TABLE match_record (
+	record_id INTEGER NOT NULL, 
+	position BIGINT NOT NULL, 
+	keys BLOB NOT NULL, 
+	traits BLOB NOT NULL, 
+	CONSTRAINT pk_match_record PRIMARY KEY (record_id)
+);
+CREATE TABLE match_rules (
+	fingerprint VARCHAR(64) NOT NULL, 
+	CONSTRAINT pk_match_rules PRIMARY KEY (fingerprint)
+);
 CREATE TABLE "page" (
 	id INTEGER NOT NULL, 
 	run_id INTEGER NOT NULL, 
@@ -108,6 +121,24 @@ CREATE TABLE raw_version (
 	CONSTRAINT pk_raw_version PRIMARY KEY (run_id, record_id), 
 	CONSTRAINT fk_raw_version_run_id FOREIGN KEY(run_id) REFERENCES run (id)
 );
+CREATE TABLE record_isbn (
+	member VARCHAR(64) NOT NULL, 
+	isbn INTEGER NOT NULL, 
+	record_id INTEGER NOT NULL, 
+	CONSTRAINT pk_record_isbn PRIMARY KEY (member, isbn, record_id)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE record_issue (
+	member VARCHAR(64) NOT NULL, 
+	code VARCHAR(32) NOT NULL, 
+	record_id INTEGER NOT NULL, 
+	CONSTRAINT pk_record_issue PRIMARY KEY (member, code, record_id)
+)
+ WITHOUT ROWID
+
+;
 CREATE TABLE run (
 	id INTEGER NOT NULL, 
 	command VARCHAR(32) NOT NULL, 
@@ -173,17 +204,18 @@ CREATE TABLE union_redirect (
 	CONSTRAINT pk_union_redirect PRIMARY KEY (id)
 );
 CREATE INDEX ix_bib_record_member_source ON bib_record (member, source);
-CREATE INDEX ix_bib_record_union_id ON bib_record (union_id);
+CREATE INDEX ix_bib_record_union_id_member ON bib_record (union_id, member);
 CREATE INDEX ix_edge_b ON edge (b);
 CREATE INDEX ix_judgement_b ON judgement (b);
-CREATE INDEX ix_match_key_record_id ON match_key (record_id);
 CREATE UNIQUE INDEX ix_page_run_id_source_number ON page (run_id, source, number);
 CREATE INDEX ix_raw_alias_record_id ON raw_alias (record_id);
 CREATE INDEX ix_raw_alias_run_id ON raw_alias (run_id);
 CREATE INDEX ix_raw_record_created_run ON raw_record (created_run);
 CREATE UNIQUE INDEX ix_raw_record_source_identifier ON raw_record (source, identifier);
 CREATE INDEX ix_raw_record_source_sweep ON raw_record (source, sweep);
+CREATE INDEX ix_record_isbn_record_id ON record_isbn (record_id);
+CREATE INDEX ix_record_issue_record_id ON record_issue (record_id);
 CREATE INDEX ix_source_run_source_run_id ON source_run (source, run_id);
 CREATE INDEX ix_union_record_changed_id ON union_record (changed, id);
 CREATE INDEX ix_union_redirect_target ON union_redirect (target);
-INSERT INTO alembic_version VALUES ('0002');
+INSERT INTO alembic_version VALUES ('0004');

@@ -4,7 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from harvester.files.known import bare, known
+from harvester.files.known import bare, known, marc
 from harvester.files.rows import SEPARATORS, Row
 
 ABOVE = 20
@@ -37,7 +37,7 @@ def score(row: Sequence[str], wanted: Collection[str] = ()) -> int:
     if len(row) < 2:
         return 0
     names = set(map(bare, row))
-    return len(names & known()) + len(names.intersection(map(bare, wanted)))
+    return len(names & known()) + len(names.intersection(map(bare, wanted))) + len(marc(names))
 
 
 def headings_at(rows: Sequence[Row], wanted: Collection[str] = ()) -> int | None:

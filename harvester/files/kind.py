@@ -4,15 +4,16 @@ import re
 
 from config.i18n import N_, _
 from harvester.faults import Fault
-from harvester.files import encoding
+from harvester.files import bibtex, csl, encoding, ris
 from harvester.files.marc import FILLER, LOOKS_LIKE
 
-XML_FORMATS = ("marcxml", "oai_dc")
+XML_FORMATS = ("marcxml", "oai_dc", "mods")
 XML = re.compile(
     rb"<\?xml\s|<!--|<(?:[\w.-]+:)?(?:OAI-PMH|ListRecords|GetRecord|collection|records?|modsCollection|mods|dc)[\s>]"
 )
 HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 LINE_MODE = re.compile(rb"=(?:LDR|\d{3})  ")
+REFERENCES = {"ris": ris.LOOKS_LIKE, "bibtex": bibtex.LOOKS_LIKE, "csl": csl.LOOKS_LIKE}
 UNREADABLE: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", N_("an old or locked Excel file: save it as XLSX or CSV, unlocked")),
     (30, b"mimetypeapplication/vnd.oasis.opendocument", N_("an OpenDocument file: save it as XLSX or CSV")),
@@ -28,7 +29,7 @@ UNREADABLE: tuple[tuple[int, bytes, str], ...] = (
 
 
 def of(head: bytes, declared: str) -> str:
-    """What a file is: `marc21`, `marc-lines`, `marcxml`, `oai_dc`, `csv` or `xlsx`.
+    """What a file is: `marc21`, `marc-lines`, `marcxml`, `oai_dc`, `mods`, `ris`, `bibtex`, `csl`, `csv` or `xlsx`.
 
     Args:
         head: its first bytes.
@@ -55,4 +56,5 @@ def of(head: bytes, declared: str) -> str:
         return "marc21"
     if LINE_MODE.match(text):
         return "marc-lines"
-    return "csv" if declared == "xlsx" else declared
+    shown = next((each for each, looks in REFERENCES.items() if looks.match(text)), None)
+    return shown or ("csv" if declared == "xlsx" else declared)

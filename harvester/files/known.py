@@ -2,21 +2,41 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-import yaml
+from config import wordlists
 
 IDENTIFIERS = (
-    *("identifier", "id", "biblioid", "bibid", "recordid", "controlnumber"),
+    *("identifier", "id", "biblioid", "bibid", "biblionumber", "recordid", "controlnumber", "001", "tag001"),
+    *(
+        "utuniquewosid",
+        "publicationid",
+        "itemid",
+        "articleid",
+        "citationkey",
+        "citekey",
+        "bibtexkey",
+        "accessionnumber",
+    ),
+    *("key", "eid", "pmid", "pubmedid"),
     *("kode", "kodebuku", "noinduk", "nomorinduk", "itemcode", "kodeeksemplar", "nomorbarcode", "nobarcode", "barcode"),
 )
-"""Headings that name a record, as `bare` has them, the surest first (`biblioid`: SLiMS; `bibid`: INLISLite)."""
+"""Headings that name a record, as `bare` has them, the surest first (`biblioid`: SLiMS; `bibid`: INLISLite;
+`biblionumber`: Koha; `utuniquewosid`: Web of Science; `publicationid`: Dimensions; `key`: Zotero; `eid`: Scopus)."""
 
 NUMBERS = ("no", "nomor", "nourut", "nomorurut", "number", "nr", "#")
-"""Headings that name a record unless they only count the rows."""
+"""Headings that name a record unless they only count the rows, or the issues of a journal."""
+
+IN_JOURNALS = frozenset({"volume", "vol", "journal", "journaltitle", "booktitle", "venue", "jurnal", "namajurnal"})
+"""Headings beside which a number is that of an issue."""
+
+OF_WEB_OF_SCIENCE = frozenset({"pt", "au", "ti", "so", "py", "ut"})
+"""Tags that head its tables; `ID` are keywords there."""
+
+TAG = re.compile(r"(?:tag|marc|ruas|field)?(\d{3})([a-z0-9])?")
+"""A field of MARC as a heading, as `bare` has it: `245`, `Tag 100`, `260 $a` (INLISLite)."""
 
 
 class Shape(NamedTuple):
@@ -65,9 +85,17 @@ def bare(heading: str) -> str:
 @cache
 def known() -> frozenset[str]:
     """The headings that say something to us, as `bare` has them."""
-    text = files("config").joinpath("tables", "csv_columns.yaml").read_text(encoding="utf-8")
-    ours = (str(heading) for headings in yaml.safe_load(text).values() for heading in headings)
-    return frozenset(filter(None, map(bare, (*ours, *IDENTIFIERS, *NUMBERS))))
+    ours = (str(heading) for headings in wordlists.table("csv_columns").values() for heading in headings)
+    return frozenset(filter(None, map(bare, (*ours, *IDENTIFIERS, *NUMBERS)))) | OF_WEB_OF_SCIENCE
+
+
+wordlists.forgotten_on_change(known.cache_clear)
+
+
+def marc(names: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Those of some headings that are fields of MARC, with tag and subfield; none where no title is among them."""
+    found = {name: (match[1], match[2] or "") for name in names if (match := TAG.fullmatch(name))}
+    return found if len(found) > 2 and any(tag == "245" for tag, _code in found.values()) else {}
 
 
 def shape(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
@@ -98,9 +126,12 @@ def key(headings: Sequence[str], rows: Sequence[Sequence[str]], columns: Mapping
     if "identifier" in columns:
         chosen = bare(columns["identifier"])
         return next((heading for heading in headings if bare(heading) == chosen), None)
+    if by_name.keys() >= OF_WEB_OF_SCIENCE:
+        return by_name["ut"]
     if sure := next((by_name[each] for each in IDENTIFIERS if each in by_name), None):
         return sure
-    numbers = (by_name[each] for each in NUMBERS if each in by_name)
+    in_journals = not IN_JOURNALS.isdisjoint(by_name)
+    numbers = (by_name[each] for each in NUMBERS if each in by_name and not (in_journals and each != "no"))
     return next((heading for heading in numbers if not _counts(headings.index(heading), rows)), None)
 
 

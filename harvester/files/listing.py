@@ -12,7 +12,7 @@ import config
 from config.i18n import _
 from config.model import FileSource
 from harvester.faults import Fault, interrupted
-from harvester.files import kind, marc, marc_lines, markup, table
+from harvester.files import bibtex, csl, kind, marc, marc_lines, markup, ris, table
 from harvester.files.names import Names
 from harvester.files.places import files, hashes, shown
 from harvester.files.stream import DAMAGES, CutOff, Part, parts
@@ -37,6 +37,10 @@ READERS: dict[str, Callable[[io.BufferedReader, FileSource], Iterator[Item]]] = 
     "marc-lines": lambda stream, _source: marc_lines.items(stream),
     "marcxml": lambda stream, _source: markup.items(stream, "marcxml"),
     "oai_dc": lambda stream, _source: markup.items(stream, "oai_dc"),
+    "mods": lambda stream, _source: markup.items(stream, "mods"),
+    "ris": lambda stream, _source: ris.items(stream),
+    "bibtex": lambda stream, _source: bibtex.items(stream),
+    "csl": lambda stream, _source: csl.items(stream),
     "csv": lambda stream, source: table.of_text(stream, source.columns),
     "xlsx": lambda stream, source: table.of_workbook(stream, source.columns),
 }

@@ -5,11 +5,13 @@ side is silent says `missing`; silence is never agreement.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import JaroWinkler, Levenshtein
+from rapidfuzz.distance import OSA, JaroWinkler
 
-from indexer.dedup.traits import Person, Traits
+from indexer.dedup.traits import STOP, Person, Traits, titled
+from indexer.normalise import text
 
 MISSING = "missing"
 
@@ -51,7 +53,7 @@ def title_words(a: Traits, b: Traits) -> str:
     """Words that only one of the titles has, spelling variants put aside."""
     if not a.words or not b.words:
         return MISSING
-    only_a, only_b = _unmatched(a, b), _unmatched(b, a)
+    only_a, only_b = unmatched(a, b), unmatched(b, a)
     if not only_a and not only_b:
         return "same"
     if not only_a or not only_b:
@@ -88,6 +90,8 @@ def creator(a: Traits, b: Traits) -> str:
     """The first names, or any of the others."""
     if not a.people or not b.people:
         return MISSING if a.people or b.people else "none"
+    if a.people[0].whole.isascii() != b.people[0].whole.isascii():  # in another script
+        return MISSING
     best = person(a.people[0], b.people[0])
     if best in ("equal", "initials"):
         return best
@@ -109,15 +113,19 @@ def creators(a: Traits, b: Traits) -> str:
 
 
 def year(a: Traits, b: Traits) -> str:
-    """The years of publication, copyright and printing that either names."""
-    if not a.years or not b.years:
+    """The years of publication, copyright and printing that either names; a decade left open holds its years."""
+    if a.years and b.years:
+        if a.years[0] == b.years[0]:
+            return "equal"
+        if set(a.years) & set(b.years):
+            return "shared"
+    elif not (a.years or a.span) or not (b.years or b.span):
         return MISSING
-    if a.years[0] == b.years[0]:
-        return "equal"
-    if set(a.years) & set(b.years):
-        return "shared"
     gap = year_gap(a, b)
-    return bins(-gap, ((-1, "1 apart"), (-2, "2 apart"), (-5, "3-5 apart")), "far apart")
+    return "possible" if gap == 0 else bins(-gap, _GAPS, "far apart")
+
+
+_GAPS = ((-1, "1 apart"), (-2, "2 apart"), (-5, "3-5 apart"), (-12, "6-12 apart"))
 
 
 def publisher(a: Traits, b: Traits) -> str:
@@ -205,28 +213,130 @@ def subjects(a: Traits, b: Traits) -> str:
     return "some" if a.subjects & b.subjects else "none"
 
 
+def carrier(a: Traits, b: Traits) -> str:
+    """What they are on; that of a record whose extent speaks against its code is doubtful."""
+    if a.carrier is None or b.carrier is None:
+        return MISSING
+    if a.carrier == b.carrier:
+        return "equal"
+    return "doubtful" if a.coded or b.coded else "different"
+
+
 def host(a: Traits, b: Traits) -> str:
-    """What the two are part of."""
+    """What the two are part of; `J Clin Oncol` is `Journal of Clinical Oncology`."""
     if not a.host or not b.host:
         return MISSING
-    return bins(fuzz.token_set_ratio(a.host, b.host), ((90, "equal"), (70, "similar")), "different")
+    if a.host == b.host or abbreviates(a.host, b.host) or abbreviates(b.host, a.host):
+        return "equal"
+    return bins(fuzz.token_set_ratio(a.host, b.host), ((90, "near"), (70, "similar"), (50, "remote")), "different")
+
+
+def abbreviates(short: str, long: str) -> bool:
+    """Whether every word of `short` begins the next but unimportant word of `long` (ISO 4), or is their initials."""
+    words = [word for word in long.split() if word not in STOP]
+    parts = [part for part in short.split() if part not in STOP]
+    if len(parts) == 1 and len(words) > 1:
+        return parts[0] == "".join([word[0] for word in words])
+    return 1 < len(parts) == len(words) and all(
+        word[0] == part[0] and _shortens(part, word) for part, word in zip(parts, words, strict=True)
+    )
+
+
+def _shortens(part: str, word: str) -> bool:
+    """Whether the letters of `part` stand in `word` in their order: `jnl`, `natl`, `intl`, `clin`."""
+    rest = iter(word)
+    return word.startswith(part) or all(letter in rest for letter in part)
+
+
+def in_volume(a: Traits, b: Traits) -> str:
+    """The volume of the journal."""
+    return _numbers(a.issue[0], b.issue[0])
+
+
+def in_issue(a: Traits, b: Traits) -> str:
+    """The number inside the volume."""
+    return _numbers(a.issue[1], b.issue[1])
 
 
 def first_page(a: Traits, b: Traits) -> str:
-    """The first page inside the host."""
-    if not a.first_page or not b.first_page:
+    """The first page inside the host; one digit that differs is a slip more often than another page."""
+    x, y = a.pages_in[0], b.pages_in[0]
+    if x and y and x != y and (len(x) == len(y) > 1 and sum(p != q for p, q in zip(x, y, strict=True)) == 1):
+        return "one digit"
+    return _numbers(x, y)
+
+
+def last_page(a: Traits, b: Traits) -> str:
+    """The last page inside the host."""
+    return _numbers(a.pages_in[1], b.pages_in[1])
+
+
+def _numbers(a: str, b: str) -> str:
+    if not a or not b:
         return MISSING
-    return "equal" if a.first_page == b.first_page else "different"
+    return "equal" if a == b else "different"
 
 
 FEATURES: dict[str, Comparison] = {
     function.__name__: function
     for function in (
         title, title_proper, title_words, subtitle, title_numbers, volume, creator, creators, year, publisher, place,
-        pages, edition, series, language, kind, isbn, issn, doi, record_number, subjects, host, first_page,
+        pages, edition, series, language, kind, carrier, isbn, issn, doi, record_number, subjects, host, in_volume,
+        in_issue, first_page, last_page,
     )
 }  # fmt: skip
 """Every comparison, by the name it has in `weights.yaml`."""
+
+LEVELS: dict[str, tuple[str, ...]] = {
+    "title": ("equal, long", "equal", "equal, short", "near", "close", "similar", "remote", "different"),
+    "title_proper": ("equal", "beginning", "near beginning", "near", "close", "similar", "remote", "different"),
+    "title_words": (
+        "same", "one more", "some more on one side", "many more on one side", "one other", "some others", "many others",
+    ),
+    "subtitle": ("equal", "similar", "different"),
+    "title_numbers": ("equal", "one-sided", "different"),
+    "volume": ("equal", "one-sided", "different"),
+    "creator": ("equal", "initials", "variant", "family name", "none", "different"),
+    "creators": ("all", "half", "few"),
+    "year": ("equal", "shared", "possible", "1 apart", "2 apart", "3-5 apart", "6-12 apart", "far apart"),
+    "publisher": ("equal", "similar", "remote", "different"),
+    "place": ("equal", "different"),
+    "pages": ("equal", "near", "2 %", "10 %", "different"),
+    "edition": ("equal", "both", "one-sided", "later on one side", "different"),
+    "series": ("equal", "similar", "different"),
+    "language": ("equal", "different"),
+    "kind": ("equal", "different"),
+    "carrier": ("equal", "doubtful", "different"),
+    "isbn": ("shared", "different"),
+    "issn": ("shared", "different"),
+    "doi": ("shared", "different"),
+    "record_number": ("shared", "different"),
+    "subjects": ("some", "none"),
+    "host": ("equal", "near", "similar", "remote", "different"),
+    "in_volume": ("equal", "different"),
+    "in_issue": ("equal", "different"),
+    "first_page": ("equal", "one digit", "different"),
+    "last_page": ("equal", "different"),
+}  # fmt: skip
+"""Feature → its levels, from agreement to difference: a later one never speaks more for two records than an earlier."""
+
+
+def aligned(a: Traits, b: Traits) -> tuple[Traits, Traits]:
+    """The two under those of their titles that are most alike, where their own disagree: in another script, say.
+
+    Not where their languages differ: there the other title may be that of the original.
+    """
+    if not (a.others or b.others) or fuzz.ratio(a.full, b.full) >= _ALIKE:
+        return a, b
+    if a.languages and b.languages and not set(a.languages) & set(b.languages):
+        return a, b
+    best, x, y = max((fuzz.ratio(x, y), x, y) for x in (a.full, *a.others) for y in (b.full, *b.others))
+    if best < _ALIKE:
+        return a, b
+    return (a if x == a.full else titled(a, x)), (b if y == b.full else titled(b, y))
+
+
+_ALIKE = 88
 
 
 def compare(a: Traits, b: Traits) -> dict[str, str]:
@@ -235,27 +345,73 @@ def compare(a: Traits, b: Traits) -> dict[str, str]:
 
 
 def year_gap(a: Traits, b: Traits) -> int:
-    """The least distance between a year of one and a year of the other; 0 when either has none."""
-    return min((abs(x - y) for x in a.years for y in b.years), default=0)
+    """The least distance between a possible year of one and one of the other; 0 when either has none."""
+    gaps = [max(x - y_last, y - x_last, 0) for x, x_last in _spans(a) for y, y_last in _spans(b)]
+    return min(gaps, default=0)
+
+
+def _spans(traits: Traits) -> list[tuple[int, int]]:
+    return [(year, year) for year in traits.years] or ([traits.span] if traits.span else [])
 
 
 def person(a: Person, b: Person) -> str:
     """How two names compare; initials agree with the names that they stand for."""
     if a.family != b.family:
-        if sorted(a.whole.split()) == sorted(b.whole.split()):  # turned round by hand
+        words, others = set(a.whole.split()), set(b.whole.split())
+        if words == others:  # turned round by hand
             return "equal"
-        if min(len(a.family), len(b.family)) < 4 or JaroWinkler.similarity(a.family, b.family) < 0.92:
+        if _within(words, others) or _within(others, words):
+            return "variant"
+        if not _same_family(a.family, b.family):
             return "different"
+    if not a.given and not b.given and " " in a.family and " " in b.family:  # bodies
+        return "equal" if a.family == b.family else "variant"
     if not a.given or not b.given:
         return "family name" if a.given or b.given or a.family != b.family else "equal"
-    firsts = list(zip(a.given, b.given, strict=False))
+    return _given(a.given, b.given) if a.family == b.family else _LESS[_given(a.given, b.given)]
+
+
+def _same_given(a: str, b: str) -> bool:
+    """`Karl` and `Carl`, and whatever begins alike."""
+    return a[0] == b[0] or (min(len(a), len(b)) >= _LONG and OSA.distance(a, b, score_cutoff=1) <= 1)
+
+
+def _within(few: set[str], many: set[str]) -> bool:
+    """Whether a name of several words is another one shortened: `F. Lamson-Scribner` is `Frank Lamson Scribner`."""
+    initials = {word[0] for word in many - few}
+    whole = few & many
+    return (
+        len(few) > 1
+        and any(len(word) >= _LONG for word in whole)
+        and all(len(word) == 1 and word in initials for word in few - whole)
+    )
+
+
+def _same_family(a: str, b: str) -> bool:
+    """Whether two family names are spellings of one: a slip in a long one, or `Tjokroaminoto` and `Cokroaminoto`."""
+    if " " in a and " " in b:  # bodies
+        return fuzz.token_set_ratio(a, b) >= 90
+    if min(len(a), len(b)) >= _LONG and JaroWinkler.similarity(a, b) >= 0.92:
+        return True
+    return text.skeleton(a) == text.skeleton(b)
+
+
+_LESS = {"equal": "variant", "initials": "variant", "variant": "variant", "different": "different"}
+_GLUED = 3
+
+
+def _given(a: tuple[str, ...], b: tuple[str, ...]) -> str:
+    for short, long in ((a, b), (b, a)):  # `Smith JA`
+        if len(short) == 1 and 1 < len(short[0]) <= _GLUED and short[0] != long[0]:
+            initials = "".join([name[0] for name in long])
+            if initials.startswith(short[0]) or (len(initials) > 1 and short[0].startswith(initials)):
+                return "initials"
+    firsts = list(zip(a, b, strict=False))
     if any(x[0] != y[0] for x, y in firsts):
-        return "different" if firsts[0][0][0] != firsts[0][1][0] else "variant"
+        return "different" if not _same_given(*firsts[0]) else "variant"
     if all(x == y for x, y in firsts):
-        return "equal" if a.family == b.family else "variant"
-    if all(x == y or len(x) == 1 or len(y) == 1 for x, y in firsts):
-        return "initials" if a.family == b.family else "variant"
-    return "variant"
+        return "equal"
+    return "initials" if all(x == y or len(x) == 1 or len(y) == 1 for x, y in firsts) else "variant"
 
 
 def _sets(a: frozenset[str], b: frozenset[str]) -> str:
@@ -264,14 +420,44 @@ def _sets(a: frozenset[str], b: frozenset[str]) -> str:
     return "shared" if a & b else "different"
 
 
-def _unmatched(a: Traits, b: Traits) -> list[str]:
-    joined = b.full.replace(" ", "")
+def unmatched(a: Traits, b: Traits) -> list[str]:
+    """The words of the title of `a` that no word of the title of `b` can stand for, in any spelling or division."""
+    rest = a.words - b.words
+    if not rest:
+        return []
+    tokens = b.full.split()
+    joined = {first + second for first, second in pairwise(tokens)}
     return [
-        word for word in a.words - b.words if word not in joined and not any(_alike(word, other) for other in b.words)
+        word
+        for word in rest
+        if word not in joined and not any(_alike(word, other) or _part_of(word, other, a.words) for other in b.words)
     ]
 
 
+_LONG = 4
+"""Letters from which on a word may be written otherwise, or be a part of a longer one."""
+
+_ENDING = 3
+_A_SLIP_IN = 6
+"""So many letters go to one slip: `fibres` and `fibers` are one word, `mikro` and `makro` are two."""
+
+
 def _alike(word: str, other: str) -> bool:
-    if min(len(word), len(other)) < 4 or word.isdecimal() or other.isdecimal():
+    shorter, longer = sorted((word, other), key=len)
+    if len(shorter) < _LONG or word.isdecimal() or other.isdecimal():
         return False
-    return word.startswith(other) or other.startswith(word) or Levenshtein.normalized_similarity(word, other) >= 0.8
+    if longer.startswith(shorter) and len(longer) - len(shorter) <= _ENDING:
+        return True
+    slips = len(longer) // _A_SLIP_IN
+    if slips and OSA.distance(word, other, score_cutoff=slips) <= slips:
+        return True
+    return word[0] == other[0] and text.skeleton(word) == text.skeleton(other)
+
+
+def _part_of(word: str, other: str, words: frozenset[str]) -> bool:
+    """Whether `other` is this word and another of its title in one: `kerjasama` for `kerja sama`."""
+    if len(word) < _LONG or len(other) - len(word) < _LONG:
+        return False
+    return (other.startswith(word) and other[len(word) :] in words) or (
+        other.endswith(word) and other[: -len(word)] in words
+    )

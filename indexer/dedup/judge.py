@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from indexer.dedup.compare import FEATURES, MISSING
+from indexer.dedup.compare import FEATURES, MISSING, Comparison, aligned
 from indexer.dedup.evidence import Evidence, Finding
 from indexer.dedup.traits import Traits
 from indexer.dedup.vetoes import SILENCES, vetoes
@@ -16,22 +16,43 @@ WEIGHTS = Path(__file__).parent / "weights.yaml"
 
 SAME, DIFFERENT, UNSURE = "same", "different", "unsure"
 
+BALANCED, STRICT = "balanced", "strict"
+MONOGRAPH, PART = "monograph", "part"
 
-class Weights(msgspec.Struct, frozen=True):
-    """What `weights.yaml` holds: base, two thresholds, and per feature level → log-odds (an unlisted level is 0)."""
+
+class Model(msgspec.Struct, frozen=True):
+    """What weighs how much for one kind of thing: base, and per feature level → log-odds (an unlisted level is 0)."""
 
     base: float
-    same: float
-    unsure: float
     features: dict[str, dict[str, float]]
 
 
+class Profile(msgspec.Struct, frozen=True):
+    """How sure is sure: from which score on two records are the same, below which they differ, and what forbids it."""
+
+    same: float
+    unsure: float
+    vetoes: tuple[str, ...]
+
+
+class Weights(msgspec.Struct, frozen=True):
+    """What `weights.yaml` holds."""
+
+    models: dict[str, Model]
+    profiles: dict[str, Profile]
+
+
 class Opinion(msgspec.Struct, frozen=True, gc=False):
-    """A verdict without its reasons: cheap, for the many pairs that are not stored."""
+    """A verdict without its reasons: cheap, for the many pairs that are not stored.
+
+    Attributes:
+        likely: by the score alone they would be the same.
+    """
 
     verdict: str
     score: float
     vetoes: tuple[str, ...]
+    likely: bool
 
 
 @cache
@@ -40,42 +61,62 @@ def weights() -> Weights:
     return msgspec.convert(yaml.safe_load(WEIGHTS.read_text("utf-8")), Weights)
 
 
-def opinion(a: Traits, b: Traits) -> Opinion:
+@cache
+def _comparisons(model: str) -> list[tuple[Comparison, dict[str, float]]]:
+    return [(FEATURES[name], levels) for name, levels in weights().models[model].features.items()]
+
+
+def model_of(a: Traits, b: Traits) -> str:
+    """Which model weighs the two: articles and parts of something have their own."""
+    return PART if a.part or b.part else MONOGRAPH
+
+
+def opinion(a: Traits, b: Traits, profile: str = BALANCED) -> Opinion:
     """Weigh `a` against `b`. Symmetric, pure."""
-    table = weights()
-    score = table.base
-    for name, function in FEATURES.items():
-        score += table.features[name].get(function(a, b), 0.0)
-    score = round(score, 3)
-    if score < table.unsure:
-        return Opinion(DIFFERENT, score, ())
-    forbidden = vetoes(a, b)
-    if forbidden:
-        return Opinion(DIFFERENT, score, forbidden)
-    return Opinion(SAME if score >= table.same else UNSURE, score, ())
+    settings = weights().profiles[profile]
+    a, b = aligned(a, b)
+    score = score_of(a, b)
+    if score < settings.unsure:
+        return Opinion(DIFFERENT, score, (), False)
+    likely = score >= settings.same
+    forbidden = vetoes(a, b, settings.vetoes)
+    if not forbidden:
+        return Opinion(SAME if likely else UNSURE, score, (), likely)
+    doubt = likely and SILENCES.issuperset(forbidden)
+    return Opinion(UNSURE if doubt else DIFFERENT, score, forbidden, likely)
 
 
-def conflict(a: Traits, b: Traits) -> bool:
+def score_of(a: Traits, b: Traits) -> float:
+    """The score alone, of two records whose titles are aligned."""
+    model = model_of(a, b)
+    score = weights().models[model].base
+    for function, levels in _comparisons(model):
+        score += levels.get(function(a, b), 0.0)
+    return round(score, 3)
+
+
+def conflict(a: Traits, b: Traits, profile: str = BALANCED) -> bool:
     """True when `a` and `b` may not be in one group even where a third record is the same as both."""
-    found = opinion(a, b)
+    found = opinion(a, b, profile)
     return found.verdict == DIFFERENT and not (found.vetoes and SILENCES.issuperset(found.vetoes))
 
 
-def explain(a: Traits, b: Traits, found: Opinion | None = None) -> Evidence:
+def explain(a: Traits, b: Traits, profile: str = BALANCED) -> Evidence:
     """The verdict with every comparison that could be made; what `opinion` says, at length."""
-    found = found or opinion(a, b)
-    table = weights()
+    found = opinion(a, b, profile)
+    a, b = aligned(a, b)
+    model = weights().models[model_of(a, b)]
     findings = [
-        Finding(name, _shown(a, name), _shown(b, name), level, table.features[name].get(level, 0.0))
-        for name, function in FEATURES.items()
-        if (level := function(a, b)) != MISSING
+        Finding(name, _shown(a, name), _shown(b, name), level, levels.get(level, 0.0))
+        for name, levels in model.features.items()
+        if (level := FEATURES[name](a, b)) != MISSING
     ]
     findings.sort(key=lambda finding: -abs(finding.weight))
     return Evidence(
         verdict=found.verdict,
         score=found.score,
-        base=table.base,
-        vetoes=found.vetoes or vetoes(a, b),
+        base=model.base,
+        vetoes=found.vetoes or vetoes(a, b, weights().profiles[profile].vetoes),
         findings=tuple(findings),
     )
 
@@ -83,7 +124,8 @@ def explain(a: Traits, b: Traits, found: Opinion | None = None) -> Evidence:
 _SHOWN: dict[str, str] = {
     "title": "full", "title_proper": "main", "title_words": "full", "title_numbers": "numbers", "volume": "volumes",
     "creator": "people", "creators": "people", "year": "years", "language": "languages", "kind": "family",
-    "isbn": "isbns", "issn": "issns", "doi": "dois", "record_number": "numbers_of_record",
+    "isbn": "isbns", "issn": "issns", "doi": "dois", "record_number": "numbers_of_record", "in_volume": "issue",
+    "in_issue": "issue", "first_page": "pages_in", "last_page": "pages_in",
 }  # fmt: skip
 
 
@@ -91,6 +133,12 @@ def _shown(traits: Traits, feature: str) -> str | None:
     value: Any = getattr(traits, _SHOWN.get(feature, feature))
     if feature in ("creator", "creators"):
         value = [" ".join((*p.given, p.family)) for p in value[:3]]
+    elif feature == "year" and not value and traits.span:
+        value = ["–".join(map(str, traits.span))]
+    elif feature in ("in_volume", "first_page"):
+        value = value[0]
+    elif feature in ("in_issue", "last_page"):
+        value = value[1]
     if isinstance(value, frozenset):
         value = sorted(value)[:3]
     if isinstance(value, list | tuple):

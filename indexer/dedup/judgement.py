@@ -50,6 +50,11 @@ def get(connection: sa.Connection, one: str, other: str) -> Judgement | None:
     return Judgement(**row._mapping) if row else None
 
 
+def any_at_all(connection: sa.Connection) -> bool:
+    """Whether a person ever said anything."""
+    return connection.execute(sa.select(judgement.c.a).limit(1)).first() is not None
+
+
 def between(connection: sa.Connection, some: Collection[str], others: Collection[str]) -> list[Judgement]:
     """The judgements on one record of `some` and one of `others`, by their public ids."""
     return [

@@ -1,11 +1,13 @@
 """Keys: two records that share none are never compared.
 
-Each key names one reason to look. Inside the block of a key the records lie in the order of `position`, and a record
-is compared with its nearest neighbours only (`REACH` on either side), so that a key that thousands share costs no more
-than another, and a hundred copies of one book still find each other. Which pairs are compared thus depends on what the
-catalogue holds and never on the order in which it came.
+Each key names one reason to look, and is kept as a number. Inside the block of a key the records lie in the order of
+`position`, and a record is compared with its nearest neighbours only (`REACH` on either side), so that a key that
+thousands share costs no more than another, and a hundred copies of one book still find each other. Which pairs are
+compared thus depends on what the catalogue holds and never on the order in which it came.
 """
 
+from collections.abc import Iterator
+from hashlib import blake2b
 from itertools import combinations
 
 from indexer.dedup.traits import STOP, Traits
@@ -14,43 +16,68 @@ from indexer.normalise import text
 REACH = 15
 """Neighbours on either side with which a record is compared inside a block."""
 
+BYTES = 6
+"""Of a key and of a position: two of 12 million keys are the same number by chance in one of four catalogues."""
 
-def keys(traits: Traits) -> list[str]:
-    """The keys of a record, each once, in a fixed order."""
-    found = [f"isbn:{isbn}" for isbn in sorted(traits.isbns)]
-    found += [f"doi:{doi[:120]}" for doi in sorted(traits.dois)]
-    found += [f"no:{number}" for number in sorted(traits.numbers_of_record)]
-    if traits.first_page:
-        found += [f"ip:{issn}:{traits.first_page}" for issn in sorted(traits.issns)]
-    title = [token for token in traits.main.split() if token not in STOP] or traits.main.split()
-    if title:
-        found += _title_keys(traits, title)
+
+def keys(traits: Traits) -> list[int]:
+    """The keys of a record as numbers, each once, in a fixed order."""
+    return list(dict.fromkeys(_number(key) for key in reasons(traits)))
+
+
+def position(traits: Traits, public_id: str) -> int:
+    """Where a record lies inside its blocks: by title, year and pages, so that what is alike lies side by side.
+
+    Records that are alike in these are told apart by their ids, not by when they came.
+    """
+    place = 0
+    for char in f"{traits.main.replace(' ', '')[:4]:4}":
+        place = place << 5 | ord(char) & 31
+    year = min(max((traits.years[0] if traits.years else 0) - 1400, 0), 1023)
+    return ((place << 10 | year) << 10 | min(traits.pages or 0, 1023)) << 8 | _number(public_id) & 255
+
+
+def reasons(traits: Traits) -> Iterator[str]:
+    """The keys of a record as they read, for whoever wants to know why two records were compared."""
+    yield from (f"isbn:{isbn}" for isbn in traits.isbns)
+    yield from (f"doi:{doi}" for doi in traits.dois)
+    yield from (f"no:{number}" for number in traits.numbers_of_record)
+    first_page = traits.pages_in[0]
+    if first_page:
+        yield from (f"ip:{issn}:{first_page}" for issn in traits.issns)
     if traits.people and traits.years and traits.pages:
-        found.append(f"ayp:{traits.people[0].family[:6]}:{traits.years[0]}:{traits.pages}")
-    return list(dict.fromkeys(found))
+        yield f"ayp:{traits.people[0].family[:6]}:{traits.years[0]}:{traits.pages}"
+    if traits.publisher and traits.years and traits.pages:
+        yield f"pyp:{traits.publisher[:6]}:{traits.years[0]}:{traits.pages}"
+    if traits.issue[0] and first_page and traits.years:
+        yield f"vp:{traits.issue[0]}:{first_page}:{traits.years[0]}"
+    yield from _of_title(traits, traits.main, traits.words)
+    for other in traits.others:
+        yield from _of_title(traits, other, frozenset(other.split()) - STOP)
 
 
-def position(traits: Traits) -> str:
-    """Where a record lies inside its blocks: by title, year and pages, so that what is alike lies side by side."""
-    year = traits.years[0] if traits.years else 0
-    return f"{traits.main.replace(' ', '')[:8]:8}{year:04}{traits.pages or 0:04}"[:20]
-
-
-def _title_keys(traits: Traits, title: list[str]) -> list[str]:
+def _of_title(traits: Traits, main: str, words: frozenset[str]) -> Iterator[str]:
+    title = [token for token in main.split() if token not in STOP] or main.split()
+    if not title:
+        return
     joined = "".join(title)
     family = traits.people[0].family if traits.people else ""
     years = traits.years[:2]
-    long_words = sorted(traits.words, key=lambda word: (-len(word), word))[:3]
+    long_words = sorted(words, key=lambda word: (-len(word), word))[:3]
     pairs = [".".join(sorted(pair)) for pair in combinations([word[:12] for word in long_words], 2)]
-    found = [f"ty:{joined[:16]}:{year}" for year in years]
-    found += [f"wy:{pair}:{year}" for pair in pairs for year in years[:1]]
-    for person in traits.people[:2]:
-        found.append(f"ta:{joined[:8]}:{person.family[:6]}")
+    yield from (f"ty:{joined[:16]}:{year}" for year in years)
+    yield from (f"wy:{pair}:{year}" for pair in pairs for year in years[:1])
+    spelled = text.skeleton(" ".join(title[:4]))
+    yield from (f"sy:{spelled[:10]}:{year}" for year in years[:1])
+    yield from (f"ta:{joined[:8]}:{person.family[:6]}" for person in traits.people[:2])
     if family:
-        found.append(f"sk:{text.skeleton(' '.join(title[:4]))[:10]}:{text.skeleton(family)[:5]}")
-        found += [f"wa:{pair}:{family[:4]}" for pair in pairs[:1]]
+        yield f"sk:{spelled[:10]}:{text.skeleton(family)[:5]}"
+        yield from (f"wa:{pair}:{family[:4]}" for pair in pairs[:1])
     if not (years and family):
-        found.append(f"t:{joined[:24]}")
-    if traits.first_page:
-        found.append(f"tp:{joined[:6]}:{traits.first_page}")
-    return found
+        yield f"t:{joined[:24]}"
+    if traits.pages_in[0]:
+        yield f"tp:{joined[:6]}:{traits.pages_in[0]}"
+
+
+def _number(key: str) -> int:
+    return int.from_bytes(blake2b(key.encode(), digest_size=BYTES).digest()) >> 1

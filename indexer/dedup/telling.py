@@ -16,7 +16,8 @@ LABELS = {
     "place": N_("place"), "pages": N_("pages"), "edition": N_("edition"), "series": N_("series"),
     "language": N_("language"), "kind": N_("kind of thing"), "isbn": "ISBN", "issn": "ISSN", "doi": "DOI",
     "record_number": N_("OCLC number or LCCN"), "subjects": N_("subjects"), "host": N_("published in"),
-    "first_page": N_("first page"),
+    "first_page": N_("first page"), "last_page": N_("last page"), "in_volume": N_("volume of the journal"),
+    "in_issue": N_("number in the volume"), "carrier": N_("carrier"),
 }  # fmt: skip
 """Feature → its name for a cataloguer."""
 
@@ -32,7 +33,9 @@ LEVELS = {
     "family name": N_("the family name agrees"), "none": N_("none"), "all": N_("all agree"), "half": N_("half agree"),
     "few": N_("few agree"), "shared": N_("one in common"), "1 apart": N_("one year apart"),
     "2 apart": N_("two years apart"), "3-5 apart": N_("three to five years apart"),
-    "far apart": N_("more than five years apart"), "2 %": N_("differ by up to 2 %"), "10 %": N_("differ by up to 10 %"),
+    "6-12 apart": N_("six to twelve years apart"), "far apart": N_("more than twelve years apart"),
+    "possible": N_("may be the same"), "doubtful": N_("different, but one of them is doubtful"),
+    "one digit": N_("one digit differs"), "2 %": N_("differ by up to 2 %"), "10 %": N_("differ by up to 10 %"),
     "later on one side": N_("a later edition on one side"), "both": N_("stated on both sides"),
     "some": N_("some in common"),
 }  # fmt: skip

@@ -5,16 +5,44 @@ edition, another volume, another carrier), and measured habits of real records (
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from rapidfuzz import fuzz
 
 from config.i18n import N_
-from indexer.dedup.compare import year_gap
-from indexer.dedup.traits import ERRATUM, GENERIC, Traits
+from indexer.dedup.compare import (
+    carrier,
+    creator,
+    first_page,
+    in_volume,
+    pages,
+    title_proper,
+    unmatched,
+    year,
+    year_gap,
+)
+from indexer.dedup.traits import ERRATUM, GENERIC, STOP, Traits
+from indexer.normalise import language
+from indexer.normalise.tables import remembered, table
 
 YEARS = 5
 """So many years apart, two records without a shared identifier are two publications."""
+
+PRINTINGS = 12
+"""So many years apart, if their very pages are the same."""
+
+LEAFLET = 20
+"""A page count up to this one says little when it is equal."""
+
+ANNUAL = re.compile(
+    r"\b(?:statisti\w+|dalam angka|laporan|tahunan|annual|yearbook|year book|almanac|almanak|jahrbuch|annuaire|report"
+    r"|direktori|directory|profil|profile|prosiding|proceedings|sensus|census|survei|survey|survai|indikator|indicators"
+    r"|katalog|catalogue|catalog|kalender|himpunan peraturan|rencana|budget|anggaran|renstra|review)\b"
+)
+"""Titles of what comes out every year."""
+
+ALIKE, ALIKE_ALONE = 70, 85
+"""From here on (of 100) titles do not disagree: whole titles, and titles proper by themselves."""
 
 _NUMBER = re.compile(r"[0-9]{1,6}")
 
@@ -26,22 +54,57 @@ def _types(a: Traits, b: Traits) -> bool:
 
 
 def _carriers(a: Traits, b: Traits) -> bool:
-    return a.carrier is not None and b.carrier is not None and a.carrier != b.carrier
+    if a.forms and b.forms and a.forms.isdisjoint(b.forms):
+        return True
+    if any(
+        one.forms and not one.pages and (other.pages or 0) > LEAFLET and not other.forms
+        for one, other in ((a, b), (b, a))
+    ):
+        return True
+    return carrier(a, b) == "different"
 
 
 def _component(a: Traits, b: Traits) -> bool:
-    return a.part != b.part and (a.family is None or b.family is None or "article" not in (a.family, b.family))
+    """One is part of something, the other is known to be a whole: of its kind, or with an ISBN of its own."""
+    whole = b if a.part else a
+    return a.part != b.part and (whole.family not in (None, "article") or bool(whole.isbns))
 
 
 def _volumes(a: Traits, b: Traits) -> bool:
-    return bool(a.volumes and b.volumes and not a.volumes & b.volumes)
+    """Other volumes, or one volume and all of them."""
+    if a.volumes and b.volumes:
+        letters, others = ({number for number in t.volumes if number < 0} for t in (a, b))
+        return a.volumes.isdisjoint(b.volumes) or bool(letters and others and letters.isdisjoint(others))
+    if (a.of_several or 1) > 1 and (b.of_several or 1) > 1:  # `v. 1` of an extent of `2 v.` is the first of both
+        return False
+    return any(one.volumes and not all_.volumes and (all_.of_several or 1) > 1 for one, all_ in ((a, b), (b, a)))
 
 
 def _parts(a: Traits, b: Traits) -> bool:
-    return bool(a.part_title and b.part_title and fuzz.token_set_ratio(a.part_title, b.part_title) < 60)
+    """Other parts; or a part and what may be the whole, since it is larger."""
+    if a.part_title and b.part_title:
+        return fuzz.token_set_ratio(a.part_title, b.part_title) < 60
+    return bool(a.part_title or b.part_title) and pages(a, b) == "different" and not words_of_part(a, b)
+
+
+def words_of_part(a: Traits, b: Traits) -> bool:
+    """Whether the title of the one without a part title names the part all the same."""
+    with_part, without = (a, b) if a.part_title else (b, a)
+    return set(with_part.part_title.split()) - STOP <= without.words
+
+
+_MADE_BY_MANY = frozenset(["video", "audio", "score"])
+
+
+def _akin(a: str, b: str) -> bool:
+    """Whether two names may be one, written in ways that nobody foresaw."""
+    return fuzz.token_set_ratio(a, b) >= 75 or fuzz.ratio(a.replace(" ", ""), b.replace(" ", "")) >= 75
 
 
 def _title_numbers(a: Traits, b: Traits) -> bool:
+    """Other numbers in the titles; in one book of a hundred they are a slip, so what else is equal may outweigh them."""
+    if year(a, b) == "equal" and pages(a, b) == "equal" and (a.pages or 0) > LEAFLET:
+        return False
     return bool(a.numbers and b.numbers and not (a.numbers <= b.numbers or b.numbers <= a.numbers))
 
 
@@ -50,7 +113,60 @@ def _editions(a: Traits, b: Traits) -> bool:
 
 
 def _years(a: Traits, b: Traits) -> bool:
-    return year_gap(a, b) > YEARS and not shares_identifier(a, b)
+    """Years far apart, unless the very pages are the same: then one of the dates may be that of a printing."""
+    gap = year_gap(a, b)
+    return gap > YEARS and not shares_identifier(a, b) and not (gap <= PRINTINGS and pages(a, b) == "equal")
+
+
+def _issns(a: Traits, b: Traits) -> bool:
+    return a.family == b.family == "serial" and bool(a.issns and b.issns) and a.issns.isdisjoint(b.issns)
+
+
+def _annual(a: Traits, b: Traits) -> bool:
+    """What comes out every year under the same title: another year is another publication."""
+    if a.part or b.part or not (a.years and b.years) or set(a.years) & set(b.years) or shares_identifier(a, b):
+        return False
+    return bool(ANNUAL.search(a.full) and ANNUAL.search(b.full)) and pages(a, b) != "equal"
+
+
+def _words(a: Traits, b: Traits) -> bool:
+    """Each title has a word that the other has not, and it is no slip: nothing shows that the same thing is meant."""
+    if not (unmatched(a, b) and unmatched(b, a)):
+        return False
+    if a.part and b.part:
+        return not (in_volume(a, b) == "equal" and first_page(a, b) == "equal")
+    return not (pages(a, b) in ("equal", "near") and year_gap(a, b) <= 1)
+
+
+def _decisive(a: Traits, b: Traits) -> bool:
+    """A word that makes another publication, in the title proper of one and nowhere in the title of the other."""
+    if pages(a, b) in ("equal", "near") or (
+        a.part and b.part and title_proper(a, b) in ("beginning", "near beginning")
+    ):
+        return False
+    known = decisive_words()
+    for one, other in ((a, b), (b, a)):
+        said = set((one.full if other.subtitle else one.main).split()) & known
+        if said and not said.isdisjoint(unmatched(one, other)):
+            return True
+    return False
+
+
+def _order(a: Traits, b: Traits) -> bool:
+    """The languages of a dictionary in another order: `Kamus Inggris-Indonesia`, `Kamus Indonesia-Inggris`."""
+    x, y = (tuple(word for word in t.main.split() if word in language_names()) for t in (a, b))
+    return len(x) > 1 and len(y) > 1 and x != y and set(x) == set(y)
+
+
+def _creators(a: Traits, b: Traits) -> bool:
+    """Other persons: of a thesis always, else unless an identifier or the very pages are the same."""
+    if not (a.people and b.people) or a.bodies or b.bodies or a.part or b.part or a.family in _MADE_BY_MANY:
+        return False
+    if creator(a, b) != "different" or any(_akin(x.whole, y.whole) for x in a.people for y in b.people):
+        return False
+    if a.thesis and b.thesis:
+        return True
+    return not shares_identifier(a, b) and pages(a, b) not in ("equal", "near")
 
 
 def _thesis(a: Traits, b: Traits) -> bool:
@@ -79,7 +195,7 @@ def _issues(a: Traits, b: Traits) -> bool:
     if not (a.part and b.part):
         return False
     other_issue = any(x and y and x != y for x, y in zip(a.issue, b.issue, strict=True))
-    other_page = bool(a.first_page and b.first_page and a.first_page != b.first_page)
+    other_page = first_page(a, b) == "different"
     return (other_issue and other_page) or ((other_issue or other_page) and _is_generic(a, b))
 
 
@@ -89,9 +205,11 @@ def _generic(a: Traits, b: Traits) -> bool:
 
 
 def _thin(a: Traits, b: Traits) -> bool:
-    """Nothing beside title and names agrees, and the title is not long enough to be told by alone."""
-    few = min(len(a.words), len(b.words)) <= 6
-    return few and not shares_identifier(a, b) and support(a, b) == 0
+    """Nothing beside title and names agrees, and these are too little to be told by alone."""
+    if shares_identifier(a, b) or support(a, b):
+        return False
+    few = min(len(a.words), len(b.words))
+    return few <= 1 or (few <= 3 and creator(a, b) not in ("equal", "initials", "variant"))
 
 
 def _titles(a: Traits, b: Traits) -> bool:
@@ -99,7 +217,9 @@ def _titles(a: Traits, b: Traits) -> bool:
     if not a.full or not b.full:
         return True
     short, long = (a.full, b.full) if len(a.full) <= len(b.full) else (b.full, a.full)
-    return max(fuzz.ratio(short, long), fuzz.token_set_ratio(short, long)) < 70 and not long.startswith(short)
+    if long.startswith(short) or max(fuzz.ratio(short, long), fuzz.token_set_ratio(short, long)) >= ALIKE:
+        return False
+    return fuzz.ratio(a.main, b.main) < ALIKE_ALONE
 
 
 VETOES: dict[str, tuple[Rule, str]] = {
@@ -110,6 +230,12 @@ VETOES: dict[str, tuple[Rule, str]] = {
     "volume": (_volumes, N_("They are different volumes.")),
     "part": (_parts, N_("They are different parts.")),
     "title-number": (_title_numbers, N_("The numbers in their titles differ.")),
+    "words": (_words, N_("Each title has a word that the other has not, and nothing shows that the same is meant.")),
+    "decisive": (_decisive, N_("One title proper has a word that makes another publication.")),
+    "order": (_order, N_("Their titles name the same languages in another order.")),
+    "creator": (_creators, N_("They are by other persons.")),
+    "issn": (_issns, N_("They are serials with different ISSNs.")),
+    "annual": (_annual, N_("Such a publication comes out every year, and these are of other years.")),
     "edition": (_editions, N_("They are different editions.")),
     "year": (_years, N_("Their years are more than five apart.")),
     "thesis": (_thesis, N_("One is a thesis, the other was published elsewhere or in another year.")),
@@ -125,9 +251,9 @@ SILENCES = frozenset({"generic-title", "thin"})
 """Vetoes for want of evidence: they forbid a pair its own join, but not that a third record brings the two together."""
 
 
-def vetoes(a: Traits, b: Traits) -> tuple[str, ...]:
-    """The codes of all rules that keep `a` and `b` apart; none is the usual answer. Symmetric."""
-    return tuple(code for code, (rule, _sentence) in VETOES.items() if rule(a, b))
+def vetoes(a: Traits, b: Traits, codes: Iterable[str]) -> tuple[str, ...]:
+    """Those of the rules of these codes that keep `a` and `b` apart; none is the usual answer. Symmetric."""
+    return tuple([code for code in codes if VETOES[code][0](a, b)])
 
 
 def shares_identifier(a: Traits, b: Traits) -> bool:
@@ -148,3 +274,15 @@ def support(a: Traits, b: Traits) -> int:
 
 def _is_generic(a: Traits, b: Traits) -> bool:
     return any(GENERIC.fullmatch(t.full) is not None for t in (a, b))
+
+
+@remembered()
+def decisive_words() -> frozenset[str]:
+    """The words of `config/tables/decisive.yaml` that make another publication."""
+    return frozenset(word for words in table("decisive")["words"].values() for word in words.split())
+
+
+@remembered()
+def language_names() -> frozenset[str]:
+    """The names of languages that are one word, in English and Indonesian."""
+    return frozenset(name for name in language.names() if " " not in name)

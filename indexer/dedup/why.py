@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from config.errors import NotFound
 from config.i18n import _
 from indexer import absence, store
-from indexer.dedup import evidence, judge, judgement, traits
+from indexer.dedup import judge, judgement, traits
 from indexer.dedup.cluster import Join as Link
 from indexer.dedup.cluster import tree
 from indexer.dedup.evidence import Evidence
@@ -113,15 +113,8 @@ def _holding(connection: sa.Connection, records: Sequence[BibRecord]) -> list[Pa
     )
     links = [Link(row.a, row.b, row.score, judged=(row.a, row.b) in judged) for row in rows if row.b in public]
     links.sort(key=lambda link: (not link.judged, -link.score, link.a, link.b))
-    told = sa.select(edge.c.evidence).where(edge.c.a == sa.bindparam("a"), edge.c.b == sa.bindparam("b"))
-    return [
-        Pair(
-            a=public[link.a],
-            b=public[link.b],
-            evidence=evidence.decode(connection.execute(told, {"a": link.a, "b": link.b}).scalar_one()),
-        )
-        for link in tree(links)
-    ]
+    by_id = {record.id: record for record in records}
+    return [_fresh(connection, by_id[public[link.a]], by_id[public[link.b]]) for link in tree(links)]
 
 
 def _fresh(connection: sa.Connection, a: BibRecord, b: BibRecord) -> Pair:

@@ -9,7 +9,23 @@ from pymarc import Record as MarcRecord
 from config.errors import BadParameter
 from config.i18n import _
 from harvester.record import RawRecord
-from indexer.formats import bibtex, csl, csv_rows, dublin_core, marc21, marc_read, marc_write, marcxml, mods, ris, xml
+from indexer.formats import (
+    bibtex,
+    bibtex_read,
+    csl,
+    csv_rows,
+    dublin_core,
+    marc21,
+    marc_read,
+    marc_write,
+    marcxml,
+    mods,
+    mods_read,
+    ris,
+    unimarc,
+    unimarc_write,
+    xml,
+)
 from indexer.formats.errors import Unreadable, unreadable
 from indexer.issues import Issues
 from indexer.record import BibRecord, UnionRecord
@@ -21,8 +37,9 @@ Record: TypeAlias = BibRecord | UnionRecord
 MAX_PAYLOAD = 10_000_000  # bytes; the largest real record that we know has 1.1 million
 
 # Names of what we read: ours (CONTRACT, section 1), then metadataPrefixes in use.
-_MARC = frozenset({"marc21", "marcxml", "marc", "usmarc", "marc21xml", "marc_xml", "marcxchange"})
-_DUBLIN_CORE = frozenset({"oai_dc", "dc", "qdc", "oai_qdc", "dcterms"})
+_MARC = frozenset({"marc21", "marcxml", "marc", "usmarc", "marc21xml", "marc_xml", "marcxchange", "unimarc"})
+_REFERENCES = {"ris": ris.read, "bibtex": bibtex_read.read, "csl": csl.read}
+_XML = dublin_core.FORMATS | {"mods", "modsCollection"}
 
 MEDIA_TYPES: dict[str, str] = {
     "json": "application/json",
@@ -46,6 +63,7 @@ _WRITERS: dict[str, Callable[[Record], bytes]] = {
     "json": msgspec.json.encode,
     "marc": marc_write.to_bytes,
     "marcxml": lambda record: xml.document(METADATA["marcxml"](record)),
+    "unimarc": unimarc_write.to_bytes,
     "mods": lambda record: xml.document(mods.to_element(record)),
     "dc": lambda record: xml.document(dublin_core.to_element(record)),
     "ris": ris.write,
@@ -75,12 +93,16 @@ def read(raw: RawRecord, columns: Mapping[str, str] | None = None) -> BibRecord:
         raise unreadable("too-large", limit=MAX_PAYLOAD)
     if raw.format == "csv":
         return csv_rows.read(payload, raw, issues, columns)
+    if raw.format in _REFERENCES:
+        return _REFERENCES[raw.format](payload, raw, issues)
     if raw.format in _MARC:
         return marc_read.to_bib(_marc(payload, issues), raw, issues)
-    if raw.format in _DUBLIN_CORE:
+    if raw.format in _XML:
         element = xml.metadata(xml.parse(payload.lstrip(), issues))
-        if xml.find(element, "datafield") is not None:
+        if b"datafield" in payload and xml.find(element, "datafield") is not None:
             return marc_read.to_bib(marcxml.from_element(element), raw, issues)
+        if mods_read.is_mods(element):
+            return mods_read.read(element, raw, issues)
         return dublin_core.read(element, raw, issues)
     raise unreadable("unknown-format", format=raw.format)
 
@@ -104,22 +126,27 @@ def write_original(raw: RawRecord, format: str) -> bytes | None:
 
     Args:
         raw: the record as it came.
-        format: `marc` or `marcxml`; text is made UTF-8, and nothing else is changed.
+        format: `marc`, `marcxml` or `unimarc`; text is made UTF-8, and nothing else is changed. UNIMARC is only given
+            out under its own name: a program that wants MARC 21 would take it for rubbish.
 
     Returns:
         The bytes, or None when it is another format, no MARC record, or one too long for ISO 2709.
     """
-    if format not in ("marc", "marcxml") or raw.format not in _MARC:
+    if format not in ("marc", "marcxml", "unimarc") or raw.format not in _MARC:
         return None
     issues = Issues()
     try:
         record = _marc(raw.payload, issues)
     except Unreadable:
         return None
+    if unimarc.recognised(record) != (format == "unimarc"):
+        return None
     if format == "marcxml":
         return xml.document(marcxml.to_element(record))
-    untouched = not _is_xml(raw.payload) and record.leader[9] == "a" and not issues.all()
-    return raw.payload if untouched else marc21.encode(record)
+    iso2709 = not _is_xml(raw.payload) and not issues.all()
+    if format == "unimarc":
+        return raw.payload if iso2709 and _is_utf8(raw.payload) else unimarc_write.encode(record)
+    return raw.payload if iso2709 and record.leader[9] == "a" else marc21.encode(record)
 
 
 def oai_metadata(record: Record, prefix: str) -> xml.Element | None:
@@ -136,3 +163,11 @@ def _marc(payload: bytes, issues: Issues) -> MarcRecord:
 
 def _is_xml(payload: bytes) -> bool:
     return payload.lstrip()[:1] == b"<"
+
+
+def _is_utf8(payload: bytes) -> bool:
+    try:
+        payload.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

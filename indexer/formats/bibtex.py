@@ -12,20 +12,28 @@ _TYPES = {
     "book": "book", "article": "article", "thesis": "phdthesis", "report": "techreport", "conference": "proceedings",
     "manuscript": "unpublished",
 }  # fmt: skip
-# What TeX would take for its own, written so that it prints as itself.
+# What TeX would take for its own, written so that it prints as itself. Braces go by name: BibTeX counts `\{` too.
 _ESCAPES = str.maketrans({
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#", "$": r"\$", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "%": r"\%", "&": r"\&", "#": r"\#",
+    "$": r"\$", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 })  # fmt: skip
+_LIGATURES = re.compile(r"(?<=-)(?=-)|(?<=`)(?=`)|(?<=')(?=')|(?<=[?!])(?=`)")
 # Addresses are typeset by \url, which needs no escapes; only what would end the value must go.
 _ADDRESS = {ord("{"): "%7B", ord("}"): "%7D", ord("\\"): "%5C"}
+_IN_LISTS = re.compile(r"[,;]")
 
 
 def write(record: Record) -> bytes:
     """A record as one BibTeX entry; its key is made of first name, year and id."""
     fields = [f"  {name} = {{{value}}}" for name, value in _fields(record) if value]
     body = ",\n".join([key(record), *fields])
-    return f"@{_TYPES.get(record.type or '', 'misc')}{{{body}\n}}\n".encode()
+    return f"@{_entry_type(record)}{{{body}\n}}\n".encode()
+
+
+def _entry_type(record: Record) -> str:
+    if record.type == "conference" and record.host:
+        return "inproceedings"
+    return _TYPES.get(record.type or "", "misc")
 
 
 def key(record: Record) -> str:
@@ -36,8 +44,8 @@ def key(record: Record) -> str:
 
 
 def escape(value: str) -> str:
-    """A text whose characters mean nothing to TeX; braces come out balanced."""
-    return text.clean(value).translate(_ESCAPES)
+    """A text whose characters mean nothing to TeX; it holds no braces but balanced ones."""
+    return _LIGATURES.sub("{}", text.clean(value).translate(_ESCAPES))
 
 
 def _fields(record: Record) -> Iterator[tuple[str, str | None]]:
@@ -58,7 +66,7 @@ def _fields(record: Record) -> Iterator[tuple[str, str | None]]:
         yield ("journal" if record.type == "article" else "booktitle"), _some(host.title)
         yield "volume", _some(host.volume)
         yield "number", _some(host.issue)
-        yield "pages", _some((host.pages or "").replace("-", "--"))
+        yield "pages", escape(host.pages or "").replace("-", "--")
     else:
         yield "volume", _some(record.part_number)
         yield "pagetotal", _some(record.extent)
@@ -66,13 +74,18 @@ def _fields(record: Record) -> Iterator[tuple[str, str | None]]:
     yield "issn", ", ".join(record.issns)
     yield "doi", next((doi.translate(_ADDRESS) for doi in record.identifiers.doi), None)
     yield "url", (first_url(record) or "").translate(_ADDRESS)
-    yield "keywords", _some(", ".join(record.subjects))
+    yield "keywords", ", ".join(map(_listed, record.subjects))
     yield "language", _some(", ".join(record.languages))
     yield "abstract", _some(record.summary)
 
 
 def _some(value: str | None) -> str | None:
     return escape(value) if value else None
+
+
+def _listed(value: str) -> str:
+    """An element of a list, in braces where it holds what parts elements."""
+    return f"{{{escape(value)}}}" if _IN_LISTS.search(value) else escape(value)
 
 
 def _people(creators: list[Creator]) -> str:

@@ -1,30 +1,38 @@
-"""A row of a table: the exports of SLiMS and INLISLite, and any other with a mapping of columns.
+"""A row of a table: exports of library software, databases and reference managers, and any with a mapping of columns.
 
-The payload is a JSON object of heading and value, which is how the harvester keeps a row.
+The payload is a JSON object of heading and value, which is how the harvester keeps a row. Which heading means what is
+in `config/tables/csv_columns.yaml`. Tables of articles are read by `refs_rows`, those with MARC's fields as columns by
+`refs_marc_columns`, our own by `refs_cells`.
 """
 
 import re
 from collections.abc import Mapping
-from functools import cache
 
 import msgspec
 
 from harvester.record import RawRecord
+from indexer.formats import marc_read, refs_cells, refs_draft, refs_marc_columns, refs_rows, ris
 from indexer.formats.draft import Draft
 from indexer.formats.errors import unreadable
+from indexer.formats.refs_kinds import type_of
 from indexer.formats.titles import responsible, split_title
 from indexer.formats.values import bare, place, publisher
 from indexer.issues import Issues
-from indexer.normalise import text
-from indexer.normalise.tables import table
+from indexer.normalise import kind, text
+from indexer.normalise.tables import remembered, table
 from indexer.record import BibRecord, Holding
 
 # SLiMS writes many values of one field as <A><B>.
 _ANGLED = re.compile(r"<([^<>]*)>")
 _LISTED = re.compile(r"\s*[;|\n]\s*")
+# A list as programs print it, and a whole number that was taken for a broken one: both by way of pandas.
+_QUOTED = re.compile(r"\[\s*((?:'[^']*'|\"[^\"]*\")(?:\s*,\s*(?:'[^']*'|\"[^\"]*\"))*)\s*\]")
+_PART = re.compile(r"'[^']*'|\"[^\"]*\"")
+_POINT = re.compile(r"(?<=^[0-9])\.0$|(?<=^[0-9]{2})\.0$|(?<=^[0-9]{3})\.0$|(?<=^[0-9]{4})\.0$")
 # ISBD, area 4: Place : publisher, date.
 _STATEMENT = re.compile(r"(?:(?P<place>[^:]*):)?(?P<publisher>.*?)(?:,(?P<date>[^,]*\d{3}[^,]*))?", re.DOTALL)
-_NO_VALUE = {"", "-", "null", "none", "n/a", "\\n"}
+_NO_VALUE = {"", "-", "--", "null", "none", "n/a", "\\n", "nan", "#n/a"}
+_NOTE = 60  # characters; a longer remark tells of the content, a shorter one of the copy
 # Names that the configuration may use for our fields, besides those of the table.
 _SYNONYMS = {
     "year": "date",
@@ -33,7 +41,14 @@ _SYNONYMS = {
     "call_numbers": "call_number",
     "isbn": "isbns",
     "issn": "issns",
+    "journal": "host",
 }
+_LISTS = frozenset({
+    "creators", "contributors", "editors", "translators", "advisors", "subjects", "isbns", "issns", "eissns", "urls",
+    "covers", "languages", "series", "items", "alternative_titles",
+})  # fmt: skip
+
+Found = dict[str, str]
 
 
 def read(payload: bytes, raw: RawRecord, issues: Issues, columns: Mapping[str, str] | None) -> BibRecord:
@@ -49,10 +64,74 @@ def read(payload: bytes, raw: RawRecord, issues: Issues, columns: Mapping[str, s
         Unreadable: the payload is no such object, or every value in it is empty.
     """
     row = _row(payload)
+    if not any(map(str.strip, row.values())):
+        raise unreadable("empty-record")
+    if not columns:
+        if refs_cells.are_ours(row):
+            return refs_cells.read(row, raw, issues)
+        if tags := refs_rows.of_web_of_science(row):
+            return refs_draft.record(ris.reference(tags, "isi"), raw, issues)
+        if marc := refs_marc_columns.record(row):
+            return _with_holding(marc_read.to_bib(marc, raw, issues), _by_field(row, {}), raw.member)
     found = _by_field(row, columns or {})
     if not found:
         raise unreadable("empty-record")
+    if refs_rows.is_article(found, text.fold(" | ".join(row))):
+        return _with_holding(refs_draft.record(refs_rows.reference(found), raw, issues), found, raw.member)
+    return _book(found, raw, issues)
+
+
+def _row(payload: bytes) -> dict[str, str]:
+    try:
+        decoded = msgspec.json.decode(payload, type=dict[str, str | int | float | None])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise unreadable("not-json") from error
+    return {heading: str(value) if value is not None else "" for heading, value in decoded.items()}
+
+
+@remembered()
+def _headings() -> dict[str, tuple[str, ...]]:
+    return {field: tuple(map(text.fold, headings)) for field, headings in table("csv_columns").items()}
+
+
+def _by_field(row: Mapping[str, str], columns: Mapping[str, str]) -> Found:
+    """The values of the row by our fields; a heading that was mapped by hand is not guessed at again."""
+    by_heading: Found = {}
+    for heading, value in row.items():
+        by_heading.setdefault(text.fold(heading), value)
+    mapped = {_SYNONYMS.get(field, field): text.fold(heading) for field, heading in columns.items()}
+    found: Found = {}
+    for field, headings in _headings().items():
+        usual = () if field in mapped else tuple(one for one in headings if one not in mapped.values())
+        for heading in usual or (mapped.get(field, ""),):
+            value = _tidy(by_heading.get(heading, ""), several=field in _LISTS)
+            if value.casefold() not in _NO_VALUE:
+                found[field] = value
+                break
+    return found
+
+
+def _tidy(value: str, *, several: bool) -> str:
+    """A value in clean form; of a list, its lines stay apart."""
+    if several and (listed := _QUOTED.fullmatch(value.strip())):
+        return "\n".join(text.clean(part[1:-1]) for part in _PART.findall(listed[1]))
+    if not several or "\n" not in value:
+        return text.clean(_POINT.sub("", value))
+    return "\n".join(filter(None, map(text.clean, value.split("\n"))))
+
+
+def many(value: str) -> list[str]:
+    """The values of a cell that may hold several: `<A><B>`, `A; B` or `A | B`."""
+    parts = _ANGLED.findall(value) or _LISTED.split(value)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _book(found: Found, raw: RawRecord, issues: Issues) -> BibRecord:
+    """What is no part of anything: a book, a volume of a journal, a thesis."""
     draft = Draft(issues=issues)
+    if "title" not in found and "host" in found:  # a list of journals
+        found["title"] = found["host"]
+        draft.type = None if "type" in found else "serial"
     _titles(found, draft)
     _people(found, draft)
     _imprint(found, draft)
@@ -62,76 +141,71 @@ def read(payload: bytes, raw: RawRecord, issues: Issues, columns: Mapping[str, s
     return draft.finish(raw)
 
 
-def _row(payload: bytes) -> dict[str, str]:
-    try:
-        decoded = msgspec.json.decode(payload, type=dict[str, str | int | float | None])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise unreadable("not-json") from error
-    return {heading: text.clean(str(value)) if value is not None else "" for heading, value in decoded.items()}
-
-
-@cache
-def _headings() -> dict[str, str]:
-    return {heading: field for field, headings in table("csv_columns").items() for heading in headings}
-
-
-def _by_field(row: dict[str, str], columns: Mapping[str, str]) -> dict[str, str]:
-    """The values of the row by our fields; a heading that was mapped by hand is not guessed at again."""
-    by_heading = {text.fold(heading): value for heading, value in row.items()}
-    mapped = {_SYNONYMS.get(field, field): text.fold(heading) for field, heading in columns.items()}
-    fields = {
-        field: heading
-        for heading, field in reversed(_headings().items())
-        if heading in by_heading and heading not in mapped.values()
-    } | mapped
-    values = {field: by_heading.get(heading, "") for field, heading in fields.items()}
-    return {field: value for field, value in values.items() if value.casefold() not in _NO_VALUE}
-
-
-def many(value: str) -> list[str]:
-    """The values of a cell that may hold several: `<A><B>`, `A; B` or `A | B`."""
-    parts = _ANGLED.findall(value) or _LISTED.split(value)
-    return [part.strip() for part in parts if part.strip()]
-
-
-def _titles(found: dict[str, str], draft: Draft) -> None:
+def _titles(found: Found, draft: Draft) -> None:
     if value := found.get("title"):
-        draft.title, draft.subtitle, draft.part_number, draft.part_title, statement = split_title(value)
+        draft.title, draft.subtitle, draft.part_number, draft.part_title, statement = split_title(bare(value))
         found.setdefault("responsibility", statement or "")
-    draft.subtitle = found.get("subtitle") or draft.subtitle
-    draft.part_number = found.get("part_number") or draft.part_number
+    draft.subtitle = bare(found.get("subtitle", "")) or draft.subtitle
+    draft.part_number = found.get("part_number") or draft.part_number or _volume(found)
+    draft.part_title = found.get("part_title") or draft.part_title
     draft.alternative_titles = many(found.get("alternative_titles", ""))
 
 
-def _people(found: dict[str, str], draft: Draft) -> None:
+def _volume(found: Found) -> str | None:
+    """A volume of a book, or a volume and an issue of a journal."""
+    volume, issue = found.get("volume"), found.get("issue")
+    return f"Vol. {volume}, No. {issue}" if volume and issue else volume
+
+
+def _people(found: Found, draft: Draft) -> None:
     for value in many(found.get("creators", "")):
         draft.add_creators(value)
-    for value in many(found.get("contributors", "")):
-        draft.add_creators(value, "contributor")
+    for field, role in (
+        *(
+            ("editors", "editor"),
+            ("translators", "translator"),
+            ("advisors", "advisor"),
+            ("contributors", "contributor"),
+        ),
+    ):
+        for value in many(found.get(field, "")):
+            draft.add_creators(value, role)
     if not draft.creators and (statement := found.get("responsibility")):
         draft.add_creators(responsible(statement))
 
 
-def _imprint(found: dict[str, str], draft: Draft) -> None:
+def _imprint(found: Found, draft: Draft) -> None:
     if statement := _STATEMENT.fullmatch(found.get("imprint", "")):  # INLISLite has all three in one column
         found = {field: value for field, value in statement.groupdict(default="").items() if bare(value)} | found
     draft.publisher = publisher(found.get("publisher", ""))
     draft.place = place(found.get("place", ""))
     draft.set_date(found.get("date", ""))
     draft.edition = found.get("edition")
-    draft.extent = found.get("extent")
+    draft.extent = found.get("extent") or found.get("pages")
     draft.series = many(found.get("series", ""))
-    draft.summary = found.get("summary")
+    host = found.get("host")
+    if host and text.fold(host) != text.fold(found.get("title", "")):
+        draft.series.append(host)
+    remark = found.get("remark", "")
+    draft.summary = found.get("summary") or (remark if len(remark) > _NOTE else None)
     for value in many(found.get("languages", "")):
         draft.add_language(value)
     if material := found.get("type"):
-        draft.add_type(material)
+        _material(material, draft)
 
 
-def _numbers(found: dict[str, str], draft: Draft) -> None:
+def _material(value: str, draft: Draft) -> None:
+    """A kind of material in the words of catalogues, else of reference managers; what nobody knows is noted."""
+    if kind.kind_of(value) == kind.Kind() and (known := type_of([value], "words")):
+        draft.type = draft.type or known
+    else:
+        draft.add_type(value)
+
+
+def _numbers(found: Found, draft: Draft) -> None:
     for value in many(found.get("isbns", "")):
         draft.add_standard_number(value)
-    for value in many(found.get("issns", "")):
+    for value in (*many(found.get("issns", "")), *many(found.get("eissns", ""))):
         draft.add_issn(value)
     draft.add_doi(found.get("doi", ""))
     for value in many(found.get("urls", "")):
@@ -140,19 +214,27 @@ def _numbers(found: dict[str, str], draft: Draft) -> None:
         draft.add_url(value, "cover")
 
 
-def _subjects(found: dict[str, str], draft: Draft) -> None:
+def _subjects(found: Found, draft: Draft) -> None:
     draft.subjects = many(found.get("subjects", ""))
     if value := found.get("ddc"):
         draft.classification["ddc"] = value
 
 
-def _holding(found: dict[str, str], member: str) -> Holding:
+def _holding(found: Found, member: str) -> Holding:
     copies = found.get("copies", "").split(" ")[0]
     counted = int(copies) if copies.isdecimal() and len(copies) < 5 else len(many(found.get("items", ""))) or None
+    remark = found.get("remark", "")
     return Holding(
         member=member,
         location=found.get("location"),
         call_number=found.get("call_number"),
         copies=counted,
-        status=found.get("status"),
+        status=found.get("status") or (remark if 0 < len(remark) <= _NOTE else None),
     )
+
+
+def _with_holding(record: BibRecord, found: Found, member: str) -> BibRecord:
+    """A record with what the columns beside its description say of the copies, if they say anything."""
+    holding = _holding(found, member)
+    empty = holding == Holding(member=member)
+    return record if empty else msgspec.structs.replace(record, holdings=(holding,))

@@ -15,7 +15,7 @@ from indexer.record import BibRecord, Creator, Holding, Host, Identifiers, Url
 _ISBN_LIKE = re.compile(r"(?<![\dXx])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\dXx])")
 _ISSN_LIKE = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\d-])")
 _NO_LANGUAGE = {"und", "zxx", "mul", "mis", "xxx", "n a", "none", "other"}
-_NO_TYPE = {"", "text", "teks", "other", "none"}
+_NO_TYPE = {"", "text", "teks", "texto", "texte", "document", "dokumen", "other", "none"}
 _EARLIEST = 1000  # coded years only: written ones count from 1451
 # Characters; longer ones hold something else, and would keep the patterns of `normalise` busy for minutes.
 _LONGEST_VALUE = 500

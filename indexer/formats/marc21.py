@@ -5,9 +5,11 @@ and because every repair of an encoding has to be noted (MARC 21 Specifications 
 """
 
 import re
+from functools import lru_cache
 
 from pymarc import Field, Indicators, Record, Subfield
 
+from indexer.formats import unimarc_text
 from indexer.formats.errors import unreadable
 from indexer.formats.marc_text import Reader, reader
 from indexer.issues import Issues
@@ -35,7 +37,8 @@ def decode(payload: bytes, issues: Issues) -> Record:
         raise unreadable("not-marc", reason="no fields")
     if _CONTROL.search(body):
         issues.add("control-characters")
-    to_text = reader(leader, body[LEADER:], issues)
+    unimarc = unimarc_text.looks_unimarc(fields)  # its leader says nothing about characters
+    to_text = unimarc_text.reader(fields, issues) if unimarc else reader(leader, body[LEADER:], issues)
     return Record(leader=safe_leader(leader), fields=[_field(tag, data, to_text) for tag, data in fields])
 
 
@@ -52,6 +55,12 @@ def safe_leader(leader: str) -> str:
     return f"00000{padded[5:10]}2200000{padded[17:20]}4500"
 
 
+@lru_cache(maxsize=1 << 12)
+def tag_of(written: str) -> str:
+    """A tag of three characters that ISO 2709 can hold (ISO 2709, 4.5.2: digits and letters)."""
+    return "".join(char if char.isascii() and char.isalnum() else "?" for char in written[:3].rjust(3, "0"))
+
+
 def _fields(body: bytes, issues: Issues) -> list[tuple[str, bytes]]:
     directory, _, data = body.partition(FIELD_END)
     entries = [directory[start : start + ENTRY] for start in range(LEADER, len(directory), ENTRY)]
@@ -61,7 +70,7 @@ def _fields(body: bytes, issues: Issues) -> list[tuple[str, bytes]]:
     # The lengths are wrong, but the end marks stand: as many pieces as entries, in the order of their starts.
     issues.add("directory-repaired")
     pieces = data.rstrip(FIELD_END + RECORD_END).split(FIELD_END)
-    tags = [entry[:3].decode("latin-1") for entry in _in_order(entries)]
+    tags = [tag_of(entry[:3].decode("latin-1")) for entry in _in_order(entries)]
     return list(zip(tags, pieces, strict=False))
 
 
@@ -80,7 +89,7 @@ def _by_length(entries: list[bytes], data: bytes) -> list[tuple[str, bytes]] | N
             or (start and data[start - 1 : start] != FIELD_END)
         ):
             return None
-        found.append((entry[:3].decode("latin-1"), value[:-1]))
+        found.append((tag_of(entry[:3].decode("latin-1")), value[:-1]))
     return found
 
 

@@ -1,6 +1,7 @@
 """A MARC record by tag, with its linked fields in other scripts set apart (MARC 21 Bibliographic, Appendix A)."""
 
 from collections.abc import Container, Iterator
+from itertools import chain
 
 from pymarc import Field, Record
 
@@ -16,18 +17,27 @@ class MarcFields:
     def __init__(self, record: Record) -> None:
         self.leader = str(record.leader)
         self._all = record.fields
-        self._by_tag: dict[str, list[Field]] = {}
+        self._data: dict[str, list[Field]] = {}
+        self._control: dict[str, list[str]] = {}
         self._linked: dict[str, list[Field]] = {}
         for field in record.fields:
-            if field.tag == "880":
+            if field.control_field:
+                self._control.setdefault(field.tag, []).append(field.data or "")
+            elif field.tag == "880":
                 self._linked.setdefault((value(field, "6") or "")[:3], []).append(field)
             else:
-                self._by_tag.setdefault(field.tag, []).append(field)
+                self._data.setdefault(field.tag, []).append(field)
         self.fixed = next(self.control("008"), "").ljust(40)
+
+    def __contains__(self, tag: str) -> bool:
+        """Whether there is a data field of this tag, in the script of the other fields."""
+        return tag in self._data
 
     def fields(self, *tags: str) -> Iterator[Field]:
         """The data fields of these tags, tag by tag, in their order; in the scripts of the other fields."""
-        return (field for tag in tags for field in self._by_tag.get(tag, ()) if not field.control_field)
+        if len(tags) == 1:
+            return iter(self._data.get(tags[0], ()))
+        return chain.from_iterable([self._data[tag] for tag in tags if tag in self._data])
 
     def in_order(self, tags: Container[str]) -> Iterator[Field]:
         """The data fields of these tags in the order of the record."""
@@ -35,11 +45,11 @@ class MarcFields:
 
     def linked(self, *tags: str) -> Iterator[Field]:
         """The fields 880 that stand for these tags, linked (`245-01`) or not (`245-00`)."""
-        return (field for tag in tags for field in self._linked.get(tag, ()) if not field.control_field)
+        return chain.from_iterable([self._linked[tag] for tag in tags if tag in self._linked])
 
     def control(self, tag: str) -> Iterator[str]:
         """The contents of the control fields of a tag."""
-        return (field.data or "" for field in self._by_tag.get(tag, ()) if field.control_field)
+        return iter(self._control.get(tag, ()))
 
     def values(self, tag: str, codes: str) -> Iterator[str]:
         """The subfields `codes` of every field of a tag."""

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable
 
-from pymarc.marc8 import marc8_to_unicode
-
+from indexer.formats import marc8
 from indexer.issues import Issues
 
 Reader = Callable[[bytes], str]
@@ -15,23 +14,25 @@ _NOT_ASCII = re.compile(rb"[\x80-\xff\x1b]")
 def reader(leader: str, data: bytes, issues: Issues) -> Reader:
     """How to read the text of a record: leader/09 says UTF-8 or MARC-8, but the bytes have the last word.
 
-    High bytes that make valid UTF-8 are UTF-8: MARC-8 puts a letter behind its diacritic, which never does.
+    High bytes that make valid UTF-8 are UTF-8: MARC-8 puts a letter behind its diacritic, which never does. What hardly
+    can be MARC-8 is read as Windows-1252.
     """
     if not _NOT_ASCII.search(data):
-        return _utf8
+        return plain_utf8
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return _repairing(issues) if leader[9:10] == "a" else _marc8(issues)
+        return repairing(issues) if leader[9:10] == "a" or marc8.doubtful(data) else _marc8(issues)
     if leader[9:10] == "a":
-        return _utf8
+        return plain_utf8
     if text.isascii():  # escape sequences only
         return _marc8(issues)
     issues.add("encoding-mislabelled")
-    return _utf8
+    return plain_utf8
 
 
-def _utf8(value: bytes) -> str:
+def plain_utf8(value: bytes) -> str:
+    """Text in UTF-8; U+FFFD stands for what is none."""
     return value.decode("utf-8", "replace")
 
 
@@ -39,20 +40,17 @@ def _marc8(issues: Issues) -> Reader:
     def read(value: bytes) -> str:
         if not _NOT_ASCII.search(value):
             return value.decode("ascii")
-        try:
-            text = str(marc8_to_unicode(value, hide_utf8_warnings=True))
-        except UnicodeDecodeError:
-            text = value.decode("ascii", "replace")
+        text, whole = marc8.decode(value)
+        if not whole:
             issues.add("encoding-damaged", value=text)
-        else:
-            if text.count(" ") > value.count(b" "):  # pymarc puts a blank where it knows no character
-                issues.add("encoding-damaged", value=text)
         return text
 
     return read
 
 
-def _repairing(issues: Issues) -> Reader:
+def repairing(issues: Issues) -> Reader:
+    """UTF-8, and Windows-1252 for each value that is not; those are noted."""
+
     def read(value: bytes) -> str:
         try:
             return value.decode("utf-8")

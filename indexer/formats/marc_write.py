@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
 from pymarc import Field, Indicators, Record, Subfield
 
+from config.i18n import N_, _
 from indexer.formats.marc21 import MAX_FIELD, MAX_RECORD
 from indexer.formats.statements import Record as Ours
-from indexer.formats.statements import host_statement
 from indexer.formats.values import relator_code
 from indexer.formats.xml import safe
 from indexer.normalise import text
-from indexer.record import Creator, UnionRecord
+from indexer.record import Creator, Holding, Host, UnionRecord
 
 # Our type: leader/06-07 and, for books, 008/24 and 008/29; for computer files, 008/26.
 _TYPES = {
@@ -33,12 +32,14 @@ _CARRIERS = {
     "print": ("volume", "nc"), "online": ("online resource", "cr"), "disc": ("computer disc", "cd"),
     "microform": ("microfiche", "he"), "other": ("unspecified", "zu"),
 }  # fmt: skip
-_URLS = {"fulltext": ("0", None), "record": ("2", "Record"), "cover": ("2", "Cover"), "other": ("2", None)}
+# 856: second indicator, and the materials specified; without an indicator the looks of an address decide.
+_URLS = {"fulltext": ("0", None), "record": (" ", None), "cover": ("2", "Cover"), "other": ("2", None)}
 _NAMES = {"person": ("00", "1"), "organisation": ("10", "2"), "meeting": ("11", "2")}
 _CLASSES = {"udc": ("080", "  "), "lcc": ("050", " 4"), "ddc": ("082", "04")}
 _MAIN_ROLES = ("author", "composer", "artist", "cartographer")
-# What goes first when a record does not fit into ISO 2709.
-_EXPENDABLE = ("856", "852", "653", "520", "246")
+# What is left out of a record that does not fit into ISO 2709, in this order; the rest always fits.
+_EXPENDABLE = ("856", "852", "653", "520", "246", "490", "711", "710", "700", "020", "022", "024", "035", "010", "041")
+_SHORTENED = N_("Shortened: the whole record is too long for ISO 2709. MARCXML has all of it.")
 
 Parts = tuple[tuple[str, str | None], ...]
 
@@ -46,6 +47,8 @@ Parts = tuple[tuple[str, str | None], ...]
 def from_record(record: Ours) -> Record:
     """A record as `pymarc.Record`: UTF-8, ISBD punctuation omitted (leader/18 = c)."""
     marc_type = _TYPES.get(record.type or "", "am")
+    if record.type == "conference" and record.host:
+        marc_type = "aa"
     fields = [Field(tag="001", data=safe(record.id)), Field(tag="008", data=_fixed(record, marc_type))]
     for tag, indicators, parts in _fields(record):
         kept = [Subfield(code, text.clean(safe(value))) for code, value in parts if value]
@@ -55,20 +58,26 @@ def from_record(record: Ours) -> Record:
 
 
 def to_bytes(record: Ours) -> bytes:
-    """A record as ISO 2709; one too large for the format leaves out addresses, then copies, then subjects."""
+    """A record as ISO 2709; one too large for the format leaves out addresses, then copies, and so on, and says so."""
     marc = from_record(record)
+    fit(marc, _EXPENDABLE, note="500")
+    return bytes(marc.as_marc())
+
+
+def fit(marc: Record, expendable: tuple[str, ...], note: str) -> None:
+    """Make a record fit into ISO 2709: what is too long is cut, then fields go in this order, and a note says so."""
     for field in marc.fields:
-        _shorten(field)
-    encoded = bytes(marc.as_marc())
-    for tag in _EXPENDABLE:
-        while len(encoded) > MAX_RECORD and (found := marc.get_fields(tag)):
-            kept = found[: len(found) // 2]
-            marc.fields = [field for field in marc.fields if field.tag != tag or field in kept]
-            encoded = bytes(marc.as_marc())
-    return encoded
+        shorten(field)
+    if len(marc.as_marc()) <= MAX_RECORD:
+        return
+    marc.add_ordered_field(Field(tag=note, indicators=Indicators(" ", " "), subfields=[Subfield("a", _(_SHORTENED))]))
+    for tag in expendable:
+        while len(marc.as_marc()) > MAX_RECORD and (found := marc.get_fields(tag)):
+            kept = set(map(id, found[: len(found) // 2]))
+            marc.fields = [field for field in marc.fields if field.tag != tag or id(field) in kept]
 
 
-def _shorten(field: Field) -> None:
+def shorten(field: Field) -> None:
     """Cut what is too long for one field, and show it: four digits hold a field's length."""
     for place, subfield in enumerate(field.subfields):
         room = MAX_FIELD - len(field.as_marc("utf-8")) + len(subfield.value.encode())
@@ -84,7 +93,7 @@ def _fixed(record: Ours, marc_type: str) -> str:
     places = list(f"{entered or '||||||':6.6}{'s' if record.year is not None else 'n'}{year}    xx {'|' * 17}")
     form = 29 if marc_type[0] in "efgkor" else 23
     places[form] = _FORMS.get(record.carrier or "", "|")
-    if marc_type == "am":
+    if marc_type in ("am", "aa"):
         places[24:28], places[29] = "    ", "0"
     if fixed := _FIXED.get(record.type or ""):
         places[fixed[0]] = fixed[1]
@@ -119,26 +128,28 @@ def _fields(record: Ours) -> Iterator[tuple[str, str, Parts]]:
         term, code = _CARRIERS[record.carrier]
         yield "338", "  ", (("a", term), ("b", code), ("2", "rdacarrier"))
     yield from (("490", "0 ", (("a", series),)) for series in record.series)
-    yield from (("520", "  ", (("a", piece),)) for piece in _pieces(record.summary or ""))
+    yield from (("520", "  ", (("a", piece),)) for piece in pieces(record.summary or ""))
     yield from (("653", "  ", (("a", subject),)) for subject in record.subjects)
     yield from (_name("7", one) for one in record.creators if one is not main)
     if record.host:
-        related = host_statement(replace(record.host, title=None))
-        yield "773", "0 ", (("t", record.host.title), ("g", related))
-    for holding in record.holdings:
-        yield (
-            "852",
-            "8 ",
-            (
-                ("a", holding.member),
-                ("b", holding.location),
-                ("h", holding.call_number),
-                ("t", _number(holding.copies)),
-            ),
-        )
+        yield "773", "08", (("i", "In:"), ("t", record.host.title), ("g", place_in(record.host)))
+    yield from map(_holding, record.holdings)
     for url in record.urls:
-        second, label = _URLS[url.kind]
-        yield "856", f"4{second}", (("3", url.label or label), ("u", url.url))
+        second, materials = _URLS[url.kind]
+        yield "856", f"4{second}", (("3", materials), ("u", url.url), ("y", url.label))
+
+
+def place_in(host: Host) -> str | None:
+    """Where in its host a part is: `Vol. 12, no. 3, p. 1-10` (773 $g)."""
+    parts = (("Vol.", host.volume), ("no.", host.issue), ("p.", host.pages))
+    return ", ".join(f"{word} {value}" for word, value in parts if value) or None
+
+
+def _holding(holding: Holding) -> tuple[str, str, Parts]:
+    """852; several copies as a range of copy numbers, since $t must not be their number (MARC 21 Holdings)."""
+    numbers = f"1-{holding.copies}" if holding.copies and holding.copies > 1 else "1" if holding.copies else None
+    location = (("a", holding.member), ("b", holding.location), ("h", holding.call_number))
+    return "852", "8 ", (*location, ("t", numbers), ("z", holding.status))
 
 
 def _name(first: str, creator: Creator) -> tuple[str, str, Parts]:
@@ -160,7 +171,7 @@ def _nonfiling(record: Ours) -> int:
     return len(article) + 1 if blank and starts_behind and len(article) < 9 else 0
 
 
-def _pieces(value: str) -> list[str]:
+def pieces(value: str) -> list[str]:
     """A long text in pieces that each fit into a field, cut between words."""
     pieces, room = [""], MAX_FIELD - 100
     for word in value.split():
@@ -168,7 +179,3 @@ def _pieces(value: str) -> list[str]:
             pieces.append("")
         pieces[-1] = f"{pieces[-1]} {word}".strip()
     return pieces
-
-
-def _number(value: int | None) -> str | None:
-    return None if value is None else str(value)

@@ -5,7 +5,7 @@ from pymarc import Field, Indicators, Record, Subfield
 
 from indexer.formats import xml
 from indexer.formats.errors import unreadable
-from indexer.formats.marc21 import safe_leader
+from indexer.formats.marc21 import safe_leader, tag_of
 
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
 SCHEMA = "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd"
@@ -48,7 +48,7 @@ def to_element(record: Record) -> xml.Element:
 
 
 def _tag(element: xml.Element) -> str:
-    return (element.get("tag") or "").strip()[:3].rjust(3, "0")
+    return tag_of((element.get("tag") or "").strip())
 
 
 def _datafield(element: xml.Element) -> Field:

@@ -1,11 +1,12 @@
-"""MODS 3.7, written (https://www.loc.gov/standards/mods/mods-3-7.xsd)."""
+"""MODS 3.7, written (https://www.loc.gov/standards/mods/mods-3-7.xsd); `mods_read.py` reads it back as it was."""
 
 from lxml import etree
 
 from indexer.formats import xml
 from indexer.formats.statements import Record, page_range, person
 from indexer.formats.values import relator_code
-from indexer.record import Creator, Host
+from indexer.normalise import names
+from indexer.record import Creator, Holding, Host
 
 NAMESPACE = "http://www.loc.gov/mods/v3"
 SCHEMA = "http://www.loc.gov/standards/mods/v3/mods-3-7.xsd"
@@ -17,9 +18,9 @@ _RESOURCES = {
     "audio": "sound recording", "video": "moving image", "image": "still image", "dataset": "software, multimedia",
     "software": "software, multimedia", "object": "three dimensional object", "web": "text",
 }  # fmt: skip
-_FORMS = {"print": "print", "online": "electronic", "disc": "electronic", "microform": "microform"}
+_FORMS = {"print": "print", "online": "electronic", "microform": "microform"}
 _NAMES = {"person": "personal", "organisation": "corporate", "meeting": "conference"}
-_ACCESS = {"fulltext": "object in context", "record": None, "cover": "preview", "other": None}
+_ACCESS = {"fulltext": "raw object", "record": "object in context", "cover": "preview", "other": None}
 
 
 def to_element(record: Record) -> xml.Element:
@@ -50,14 +51,30 @@ def to_element(record: Record) -> xml.Element:
         _host(root, record.host)
     _identifiers(root, record)
     for url in record.urls:
-        xml.add(xml.add(root, "location"), "url", url.url, displayLabel=url.label, access=_ACCESS[url.kind])
-    for holding in record.holdings:
+        note = "other" if url.kind == "other" else None
         location = xml.add(root, "location")
-        xml.add(location, "physicalLocation", holding.member)
-        if holding.call_number:
-            xml.add(location, "shelfLocator", holding.call_number)
+        xml.add(location, "url", url.url, displayLabel=url.label, access=_ACCESS[url.kind], note=note)
+    for holding in record.holdings:
+        _holding(root, holding)
     xml.add(xml.add(root, "recordInfo"), "recordIdentifier", record.id)
     return root
+
+
+def _holding(root: xml.Element, holding: Holding) -> None:
+    """A library, its shelf mark, and where MODS has nothing for it, notes of a copy: room, number of copies, status."""
+    location = xml.add(root, "location")
+    xml.add(location, "physicalLocation", holding.member)
+    if holding.call_number:
+        xml.add(location, "shelfLocator", holding.call_number)
+    if holding.location or holding.copies is not None or holding.status:
+        copy = xml.add(xml.add(location, "holdingSimple"), "copyInformation")
+        if holding.location:
+            xml.add(copy, "subLocation", holding.location)
+        if holding.call_number:
+            xml.add(copy, "shelfLocator", holding.call_number)
+        for kind, said in (("status", holding.status), ("copies", holding.copies)):
+            if said is not None:
+                xml.add(copy, "note", str(said), type=kind)
 
 
 def _titles(root: xml.Element, record: Record) -> None:
@@ -76,11 +93,13 @@ def _titles(root: xml.Element, record: Record) -> None:
 def _name(root: xml.Element, creator: Creator) -> None:
     name = xml.add(root, "name", type=_NAMES[creator.kind])
     family, given = person(creator)
-    if given is None:
+    if given is None or not creator.name.startswith(f"{family}, {given}"):  # not inverted: nobody says which is which
         xml.add(name, "namePart", creator.name)
     else:
         xml.add(name, "namePart", family, type="family")
         xml.add(name, "namePart", given, type="given")
+        if life := creator.name.removeprefix(names.undated(creator.name)).strip(" ,"):
+            xml.add(name, "namePart", life, type="date")
     role = xml.add(name, "role")
     xml.add(role, "roleTerm", creator.role, type="text")
     xml.add(role, "roleTerm", relator_code(creator.role), type="code", authority="marcrelator")
@@ -103,11 +122,11 @@ def _origin(root: xml.Element, record: Record) -> None:
 
 
 def _physical(root: xml.Element, record: Record) -> None:
-    form = _FORMS.get(record.carrier or "")
+    form = _FORMS.get(record.carrier or "", record.carrier)
     if form or record.extent:
         physical = xml.add(root, "physicalDescription")
         if form:
-            xml.add(physical, "form", form, authority="marcform")
+            xml.add(physical, "form", form, authority="marcform" if record.carrier in _FORMS else "local")
         if record.extent:
             xml.add(physical, "extent", record.extent)
 

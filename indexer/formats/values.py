@@ -61,17 +61,20 @@ def sort_key(title: str, language: str | None) -> str | None:
     return text.strip_article(folded, language) or folded or None
 
 
+_AROUND = " .,;:()[]"
+
+
 def role_word(value: str | None) -> str | None:
     """Our word for a relator as the table spells it, or as an address of id.loc.gov; None when it is not known."""
     if not value:
         return None
-    word = value.rsplit("/", 1)[-1].strip(" .,;:()[]").casefold()
+    word = value.rsplit("/", 1)[-1].strip(_AROUND).casefold()
     return _roles().get(word)
 
 
 @cache
 def _roles() -> dict[str, str]:
-    return {word.casefold(): role for word, role in inverted(table("relators")["roles"]).items()}
+    return {word.strip(_AROUND).casefold(): role for word, role in inverted(table("relators")["roles"]).items()}
 
 
 @cache

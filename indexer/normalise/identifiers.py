@@ -3,10 +3,14 @@
 import re
 from urllib.parse import unquote
 
-_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>]+")
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>]{1,1000}(?:<[^\s<>:]{0,20}::?[^\s<>]{0,40}>[^\s\"<>]*)?")
+"""The tail is that of a SICI (ANSI/NISO Z39.56), which early DOIs of journals hold: `49:8<693::AID-ASI4>3.0.CO;2-O`."""
+
 _OCLC = re.compile(
-    r"\s*(?:\(\s*OCoLC\s*\)\s*(?:ocm|ocn|on)?|(?:ocm|ocn|on)|OCLC\s*[:#]?|OCoLC\s*:?|https?://(?:www\.|search\.)?worldcat\.org/oclc/"
-    r")\s*0*([1-9][0-9]{0,13})\s*(?:[.,;(].*)?", re.I | re.S,
+    r"\s{0,9}(?:\(\s{0,9}(?:OCoLC|OCLC)\s{0,9}\)\s{0,9}(?:ocm|ocn|on)?|(?:ocm|ocn|on)|OCLC\s{0,9}[:#]?|OCoLC\s{0,9}:?"
+    r"|info:oclcnum/|urn:oclc:record:"
+    r"|https?://(?:www\.|search\.)?worldcat\.org/(?:oclc|title)/(?:[^\s/]{1,200}/oclc/)?)"
+    r"\s{0,9}0{0,20}([1-9][0-9]{0,13})[\s\\]*(?:[.,;(?&#].*)?", re.I | re.S,
 )  # fmt: skip
 _LCCN = re.compile(r"([a-z]{0,3})([0-9]{8}|[0-9]{10})")
 

@@ -5,44 +5,25 @@ uses the comma that an inverted name uses too.
 """
 
 import re
-from functools import lru_cache
-from html import unescape
 from typing import NamedTuple
 
-from indexer.normalise.tables import table, words
-from indexer.normalise.text import clean, fold
+from indexer.normalise.folding import fold
+from indexer.normalise.name_kinds import kind_of_name
+from indexer.normalise.name_lists import split_names
+from indexer.normalise.name_roles import clean_name, role, without_role
+from indexer.normalise.name_words import LIFE, glued, is_degree, known
+from indexer.normalise.numerals import roman
+from indexer.normalise.tables import remembered
 
-_TITLES = words("names", "titles")
-_LETTERS = words("names", "letters")
-_LETTER_PAIRS = words("names", "letter_pairs")
-_DEGREES = words("names", "degrees")
-_AMBIGUOUS = words("names", "ambiguous_degrees")
-_PARTICLES = words("names", "particles")
-_ORGANISATION = words("names", "organisation")
-_ACRONYMS = words("names", "acronyms")
-_LEGAL_FORMS = words("names", "legal_forms")
-_TEAMS = words("names", "teams")
-_MEETING = words("names", "meeting")
-_NOBODY = frozenset(fold(name) for name in table("names")["nobody"])
-_MOST_ROLES = 8
-_ROLES = {fold(word): role for role, forms in table("names")["roles"].items() for word in forms}
+__all__ = ["Name", "clean_name", "kind_of_name", "parse", "role", "split_names", "undated"]
 
-_LIFE = re.compile(
-    r"[,(\s]{0,4}(?:\b(?:b|d|ca|fl|born|died|lahir|wafat|w)\.?\s*)?\b"
-    r"[0-9]{3,4}\??\s*(?:[-–]\s*(?:(?:ca\.?\s*)?[0-9]{3,4}\??)?|(?=[),.]|$))\s*\)?"
-)
 _SPLIT_TITLE = re.compile(r"\b(?:K\. ?H\.|Ph\. ?D\b\.?)")
-_DATED = re.compile(r"[0-9]{3}")
-_SHORT_GIVEN = re.compile(r"\s*(?:[A-Z][a-z]{0,2}|(?:[A-Z]\.?\s*){1,3})\.?\s*")
-_BRACKETED = re.compile(r"\s*[\[(]([^\[\]()]*)[\])][\s.,;:/]*$")
-_OTHERS = re.compile(
-    r"[\s,;.…]{0,8}[\[(]?\s?\b(?:et\.?\s?al(?:ii|ibus|\.|\b)|dkk\b|dll\b|d\.k\.k|"
-    r"and others|and [0-9]+ others|u\.\s?a\.|"
-    r"(?:und|en|dan|et|y|i)\s+(?:[0-9]+\s+)?(?:andere[nr]?|autres|lain(?:-lain|nya)?|otros|altri))[\s.,\])]*(?=[;/]|$)",
-    re.I,
-)  # fmt: skip
-_SEPARATOR = re.compile(r"\s*(?:;|\s/\s|\||<br\s*/?>|>\s*<|\n)\s*")
-_AND = re.compile(r",?\s(?:&|and|dan|und|et|en|bersama)\s")
+_CONSULTANT = re.compile(r"\s?\(K\)")
+"""Behind the degree of a medical specialist in Indonesia: `Sp.A(K)`."""
+_DOT_OR_BLANK = re.compile(r"[.\s]")
+_DIGIT = re.compile(r"[0-9]")
+_VOWELS = frozenset("aeiou")
+_INITIALS = re.compile(r"(?:[^\W\d_a-z][.\-]{0,2}){1,4}")
 
 
 class Name(NamedTuple):
@@ -58,174 +39,144 @@ class Name(NamedTuple):
 
 def undated(raw: str) -> str:
     """A name without the years of life behind it, as citations want it: `Racine, Jean, 1639-1699` → `Racine, Jean`."""
-    found = _LIFE.search(raw)
+    found = LIFE.search(raw)
     if found is None or found.end() < len(raw.rstrip(" .,;")):
         return raw
     return raw[: found.start()].rstrip(" ,;(") or raw
 
 
-def _initials(part: str) -> str:
-    """`S.Pd.` and `S. Pd` as `spd`."""
-    return fold(part).replace(" ", "")
-
-
-def _is_degree(part: str, after_words: int, after_degree: bool) -> bool:
-    letters = _initials(part)
-    if letters in _DEGREES or all(word in _TITLES for word in fold(part).split()):
-        return True
-    if letters in _AMBIGUOUS:
-        return after_words > 1 or after_degree
-    pieces = part.split()
-    return len(pieces) > 1 and all(_initials(piece) in _DEGREES | _AMBIGUOUS | _TITLES for piece in pieces)
-
-
 def _parts(raw: str) -> list[str]:
     """The pieces between commas that are a name: life dates, roles, degrees and titles behind it are gone."""
-    text = _SPLIT_TITLE.sub(lambda m: re.sub(r"[.\s]", "", m[0]), _LIFE.sub(" ", _without_role(raw)[0]))
+    text = without_role(raw)[0]
+    if "(K" in text:
+        text = _CONSULTANT.sub("", text)
+    if "." in text:
+        text = _SPLIT_TITLE.sub(lambda m: _DOT_OR_BLANK.sub("", m[0]), text)
+    if _DIGIT.search(text):
+        text = LIFE.sub(" ", text)
     kept: list[str] = []
     degree = False
     for part in (piece.strip(" .;:[]()") for piece in text.split(",")):
-        if not fold(part):
+        folded = fold(part)
+        if not folded:
             continue
-        degree = bool(kept) and _is_degree(part, len(kept[0].split()), degree)
+        degree = bool(kept) and (is_degree(part, len(kept[0].split()), degree) or _is_office(folded.split(), len(kept)))
         if not degree:
             kept.append(part)
     return kept
 
 
+def _is_office(found: list[str], behind: int) -> bool:
+    """Whether a piece says what the person was: `Pope`, `President of Indonesia` (MARC X00 $c).
+
+    `King` and `Earl` are given names too, unless one stands before them (`behind` pieces were kept).
+    """
+    lists = known()
+    if len(found) == 1:
+        return found[0] in lists.saints or (behind > 1 and found[0] in lists.offices)
+    return "of" in found and not lists.offices.isdisjoint(found[:2])
+
+
 def _core(tokens: list[str]) -> tuple[list[str], set[str]]:
     """Tokens without titles, and the single letters that are titles too since one stood beside them."""
-    kept = [t for t in tokens if t not in _TITLES] or tokens
+    lists = known()
+    kept = [t for t in tokens if t not in lists.titles] or tokens
     beside = len(kept) < len(tokens)
-    if len(kept) > 2 and kept[0] + kept[1] in _LETTER_PAIRS and len(kept[2]) > 1:
+    if len(kept) > 2 and kept[0] + kept[1] in lists.letter_pairs and len(kept[2]) > 1:
         return kept, set(kept[:2])
-    letters = {kept[0]} if beside and len(kept) > 1 and kept[0] in _LETTERS else set()
+    letters = {kept[0]} if beside and len(kept) > 1 and kept[0] in lists.letters else set()
     return kept, letters
 
 
 def _without_particles(tokens: list[str]) -> list[str]:
-    while len(tokens) > 1 and tokens[0] in _PARTICLES:
+    particles = known().particles
+    while len(tokens) > 1 and tokens[0] in particles:
         tokens = tokens[1:]
     return tokens
 
 
-@lru_cache(maxsize=1 << 16)
+def _spaced(text: str, shouted: bool) -> list[str]:
+    """The words as written, with glued initials apart: `JK Rowling` is `J`, `K`, `Rowling`.
+
+    Where all is in capitals (`shouted`), nothing tells initials from short names.
+    """
+    found: list[str] = []
+    for word in text.split():
+        if word.isupper() and word.isalpha() and 1 < len(word) < 4 and not shouted and _are_initials(word):
+            found += list(word)
+        else:
+            found.append(word)
+    return found
+
+
+def _are_initials(word: str) -> bool:
+    letters = word.lower()
+    pronounceable = len(letters) > 2 and not _VOWELS.isdisjoint(letters)
+    return len(letters) < 4 and not pronounceable and letters not in known().titles and not roman(letters)
+
+
+def _split(text: str) -> tuple[list[str], list[str], set[str]]:
+    """Family and given names of a name without a comma, and the letters in it that may be titles.
+
+    Initials at the end follow a family name (`Smith JA`, the habit of bibliographic databases); else the last word
+    is the family name.
+    """
+    lists = known()
+    written = text.split()
+    while len(written) > 1 and _is_bare_degree(written, text):
+        written = written[:-1]
+    if len(written) > 1 and fold(written[0]) in lists.by:
+        written = written[1:]
+    before = written[:-1]
+    if before and _are_last_initials(written[-1], text) and not any(map(_INITIALS.fullmatch, before)):
+        family, letters = _core(fold(" ".join(before)).split())
+        return family, list(fold(written[-1]).replace(" ", "")), letters
+    tokens, letters = _core(fold(" ".join(_spaced(" ".join(written), text.isupper()))).split())
+    if len(tokens) > 1 and len(tokens[-1]) > 1 and set(tokens[-1]) <= set("ivx") and roman(tokens[-1]):
+        return tokens, [], letters
+    family, given = tokens[-1:], tokens[:-1]
+    if len(given) > 1 and given[0] == "h" and len(given[1]) > 1:
+        letters = {"h"}
+    if given and all(token in lists.particles for token in given):
+        given = []
+    return family, given, letters
+
+
+def _is_bare_degree(written: list[str], text: str) -> bool:
+    """Whether the last word is a degree, though no comma says so: `Budi Santoso S.Pd`; or a title: `Smith J Jr`."""
+    last = written[-1]
+    lists = known()
+    letters = glued(last)
+    if letters in lists.titles and len(written) > 2:
+        return True
+    marked = "." in last[:-1] or (any(char.isupper() for char in last[1:]) and not text.isupper())
+    return marked and (letters in lists.degrees or (letters in lists.ambiguous and "." in last and len(written) > 2))
+
+
+def _are_last_initials(word: str, text: str) -> bool:
+    if not _INITIALS.fullmatch(word):
+        return False
+    letters = glued(word)
+    if len(letters) == 1 or "." in word[:-1] or "-" in word:
+        return True
+    return (len(letters) == 2 and letters not in known().short and not roman(letters)) if text.isupper() else (
+        _are_initials(word)
+    )  # fmt: skip
+
+
+@remembered(1 << 16)
 def parse(raw: str) -> Name:
-    """The parts of one name: of `Family, Given` as it says, else the last word is the family name."""
+    """The parts of one name: of `Family, Given` and `Family IN` as they say; else the last word is the family name."""
     parts = _parts(raw)
     if not parts:
         return Name("", (), frozenset())
     if len(parts) > 1:
         family, _ = _core(fold(parts[0]).split())
-        given, letters = _core(fold(" ".join(parts[1:])).split())
-        if given and all(token in _TITLES for token in given):
+        given, letters = _core(fold(" ".join(_spaced(" ".join(parts[1:]), parts[0].isupper()))).split())
+        if given and all(token in known().titles for token in given):
             given = []
     else:
-        tokens, letters = _core(fold(parts[0]).split())
-        family, given = tokens[-1:], tokens[:-1]
-        if len(given) > 1 and given[0] == "h" and len(given[1]) > 1:
-            letters = {"h"}
+        family, given, letters = _split(parts[0])
     family = _without_particles(family)
-    return Name(" ".join(family), tuple(given), frozenset([*family, *given]) - letters - _PARTICLES | frozenset(family))
-
-
-def _without_role(raw: str) -> tuple[str, str | None]:
-    """The name, and what the word behind it says that the person did."""
-    text, role = clean(raw), None
-    for _ in range(_MOST_ROLES):
-        bracketed = _BRACKETED.search(text)
-        head, comma, tail = text.rpartition(",")
-        if bracketed and (found := _ROLES.get(fold(bracketed[1]))):
-            text = text[: bracketed.start()]
-        elif comma and head.strip() and (found := _ROLES.get(fold(tail))) and not _is_given(head, tail):
-            text = head
-        else:
-            break
-        role = found
-    return text, role
-
-
-def _is_given(head: str, tail: str) -> bool:
-    """Whether a word of role is a given name or initials here: `Smith, Ed.`, `Rahman, T.R.`"""
-    return "," not in head and " " not in head.strip() and bool(_SHORT_GIVEN.fullmatch(tail))
-
-
-def role(raw: str) -> str | None:
-    """The role that a name carries with it: `Hamka (penerjemah)` gives `translator`."""
-    return _without_role(raw)[1]
-
-
-@lru_cache(maxsize=1 << 15)
-def clean_name(raw: str) -> str:
-    """A name for showing: without words of role and the punctuation of its field, nothing else lost.
-
-    `Rahardjo, Satjipto, 1930-2010, author.` gives `Rahardjo, Satjipto, 1930-2010`; the stop of an initial or a degree
-    stays.
-    """
-    text = _without_role(raw)[0].strip(" ,;:/")
-    if text.endswith(".") and not text.endswith("..."):
-        last = re.split(r"[\s,]", text[:-1])[-1]
-        if "." not in last and (
-            last[-1:].isdigit() or last[-1:] in "-)" or (len(last) > 3 and _initials(last) not in _DEGREES)
-        ):
-            text = text[:-1].rstrip(" ,;:/")
-    return text
-
-
-def kind_of_name(raw: str) -> str:
-    """`person`, `organisation` or `meeting`, by the words before the first comma; a firm may say so behind it."""
-    head, comma, tail = re.sub(r"\([^()]*\)?", " ", raw).partition(",")
-    words_of_head = fold(_LIFE.sub(" ", head)).split()
-    if comma and not _LEGAL_FORMS.isdisjoint([_initials(tail.partition(",")[0])]):
-        return "organisation"
-    if comma and tail.strip() and len(words_of_head) == 1:  # `Bank, Richard`
-        return "person"
-    if len(words_of_head) > 1 and not _MEETING.isdisjoint(words_of_head):
-        return "meeting"
-    team = words_of_head[:1] == ["tim"] and not _TEAMS.isdisjoint(words_of_head[1:2])
-    acronym = not _ACRONYMS.isdisjoint(re.findall(r"\w+", head))
-    return "organisation" if team or acronym or not _ORGANISATION.isdisjoint(words_of_head) else "person"
-
-
-def _long(part: str) -> bool:
-    """Whether a piece between commas can be a whole name: two words that are more than initials and particles."""
-    return sum(len(word) > 1 and not word.isdecimal() and word not in _PARTICLES for word in fold(part).split()) > 1
-
-
-def split_names(raw: str) -> list[str]:
-    """The names in one text, in order; `et al.`, `dkk.`, `Tim Penyusun`, `[s.n.]` are nobody.
-
-    A comma parts names only where each piece is a whole name and there are more than two, or `et al.` says that it is a
-    list: in `García Márquez, Gabriel José` it inverts one. A body keeps the `dan` in its name.
-    """
-    text = clean(unescape(raw).replace("\n", " ; "))
-    shorter = _OTHERS.sub("", text)
-    found: list[str] = []
-    for piece in _SEPARATOR.split(shorter.strip(" <>")):
-        for person in _people(piece):
-            parts = _with_degrees(person.split(","))
-            several = len(parts) > 2 or (len(parts) == 2 and (shorter != text or person != piece))
-            several = several and not _DATED.search(person)  # that is a heading
-            found += parts if several and all(map(_long, parts)) else [person]
-    names = (clean_name(name.strip(" .[]") if _OTHERS.search(name) else name) for name in found)
-    return [name for name in names if (key := fold(name)) and key not in _NOBODY]
-
-
-def _people(piece: str) -> list[str]:
-    """What stands between `and`, if each side is a whole name or each is one word."""
-    people = _AND.split(piece)
-    apart = all("," in person or _long(person) for person in people) or all(
-        len(person.split()) == 1 for person in people
-    )
-    return people if apart and kind_of_name(piece) == "person" else [piece]
-
-
-def _with_degrees(parts: list[str]) -> list[str]:
-    """Pieces between commas, degrees and life dates put back behind their name."""
-    joined: list[str] = []
-    for part in parts:
-        if joined and (not fold(_LIFE.sub(" ", part)) or _is_degree(part, len(joined[-1].split()), "," in joined[-1])):
-            joined[-1] += "," + part
-        elif part.strip():
-            joined.append(part.strip())
-    return joined
+    tokens = frozenset([*family, *given]) - letters - known().particles | frozenset(family)
+    return Name(" ".join(family), tuple(given), tokens)

@@ -1,27 +1,36 @@
-"""The tables of `config/tables`, read once."""
+"""The tables of `config/tables` with those of the site over them (`config.wordlists`), as the functions here want them.
 
-from functools import cache
-from importlib.resources import files
-from typing import Any
+Nothing may keep a table, or what it made of one, but by `remembered`: the site's tables come into use after the import.
+"""
 
-import yaml
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, ParamSpec, TypeVar
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from config import wordlists
+from config.wordlists import fingerprint, table
+from indexer.normalise.folding import fold
+
+__all__ = ["fingerprint", "inverted", "remembered", "table", "words"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-@cache
-def table(name: str) -> dict[str, Any]:
-    """The content of `config/tables/NAME.yaml`."""
-    text = files("config").joinpath("tables", f"{name}.yaml").read_text(encoding="utf-8")
-    content = yaml.load(text, _Loader)  # noqa: S506 - both are safe loaders; the C one is ten times as fast
-    if not isinstance(content, dict):
-        raise TypeError(f"config/tables/{name}.yaml is not a table")
-    return content
+def remembered(maxsize: int | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """`lru_cache` for what depends on tables: forgotten when others come into use."""
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        cached = lru_cache(maxsize)(function)
+        wordlists.forgotten_on_change(cached.cache_clear)
+        return cached  # type: ignore[return-value]
+
+    return decorate
 
 
 def words(name: str, key: str) -> frozenset[str]:
-    """A list of words of a table, written in the file as one text with blanks between."""
-    return frozenset(str(table(name)[key]).split())
+    """A list of words of a table, written in the file as one text with blanks between, folded."""
+    return frozenset(fold(str(table(name)[key])).split())
 
 
 def inverted(lists: dict[str, Any]) -> dict[str, str]:

@@ -211,13 +211,11 @@ def test_check_compares_format_and_set_with_what_is_offered(house, type_in):
 
 def test_check_says_when_the_records_cannot_be_read(house, type_in):
     provider = house.serve(Provider([Rec("a")]))
-    provider.records[0].raw = (
-        provider.records[0].xml().replace("oai_dc:dc", "etdms:thesis").replace(":oai_dc", ":etdms")
-    )
+    provider.records[0].raw = provider.records[0].xml().replace("oai_dc:dc", "lom:lom").replace(":oai_dc", ":lom")
     code, out, _err = type_in("check", "--json")
     assert code == 0  # what stands under oai_dc is taken for it
-    provider.faults.append(lambda p, a, _q: ok(p.document(a).replace("Prefix>oai_dc", "Prefix>etdms")))
-    house.sources["a"] += ", format: etdms"
+    provider.faults.append(lambda p, a, _q: ok(p.document(a).replace("Prefix>oai_dc", "Prefix>lom")))
+    house.sources["a"] += ", format: lom"
     code, out, _err = type_in("check", "--json")
     card = json.loads(out)["sources"][0]
     assert (code, card["error"]["code"], card["records"]) == (4, "unreadable-format", 1)

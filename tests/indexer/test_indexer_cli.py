@@ -107,6 +107,18 @@ def test_why_tells_what_holds_a_union_together(catalogue, capsysbinary):
     assert pair["evidence"]["verdict"] == "same"
 
 
+def test_why_tells_which_record_is_the_best_and_why(catalogue, capsysbinary):
+    book = catalogue["a:1"]
+    _code, out, _err = induk_(capsysbinary, "why", book["union"])
+    best, other = out.splitlines()[-2:]
+    assert best.startswith("Best record: a:1 (marc21, ")
+    assert other.startswith("  then b:") and other.endswith(": its format says less.")
+    _code, out, _err = induk_(capsysbinary, "why", book["union"], "--json")
+    assert [each["behind"] for each in json.loads(out)["ranking"]] == [None, "format"]
+    (alone,) = [record for record in catalogue.values() if record["title"] == "Sejarah peradaban Islam"]
+    assert "Best record" not in induk_(capsysbinary, "why", alone["union"])[1]
+
+
 def test_why_tells_what_keeps_two_records_apart(catalogue, capsysbinary):
     (islam,) = [i for i, record in catalogue.items() if record["title"] == "Sejarah peradaban Islam"]
     code, out, _err = induk_(capsysbinary, "why", "a:1", islam)
@@ -261,7 +273,7 @@ def test_a_reader_that_stops_reading_is_no_error(catalogue, folder):
     assert (process.wait(timeout=60), stderr) == (0, b"")
 
 
-@pytest.mark.parametrize("command", ["index", "run", "why", "judge", "export"])
+@pytest.mark.parametrize("command", ["index", "run", "why", "judge", "review", "issues", "export"])
 def test_help_ends_with_examples(command, capsysbinary):
     code, out, _err = induk_(capsysbinary, command, "--help")
     assert code == 0

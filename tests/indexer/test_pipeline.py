@@ -275,8 +275,8 @@ def test_a_kill_anywhere_leaves_a_store_that_the_next_run_finishes(night, tmp_pa
     owner = getattr(pipeline, module) if module else pipeline
     step, calls = getattr(owner, name), []
 
-    def dies(connection, *args):
-        result = step(connection, *args)
+    def dies(connection, *args, **named):
+        result = step(connection, *args, **named)
         calls.append(1)
         if len(calls) == call:
             raise Killed
@@ -314,7 +314,7 @@ def test_a_hundred_copies_of_one_book_come_together(night):
 
 def test_many_copies_of_one_book_are_compared_as_one(night, monkeypatch):
     conflict, asked = judge.conflict, []
-    monkeypatch.setattr(judge, "conflict", lambda a, b: asked.append((a, b)) or conflict(a, b))
+    monkeypatch.setattr(judge, "conflict", lambda a, b, profile: asked.append((a, b)) or conflict(a, b, profile))
     for number in range(60):
         night.put(f"a:{number}", **BOOK)
     night.index()

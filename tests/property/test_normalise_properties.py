@@ -1,13 +1,14 @@
 """What normalising promises for any text at all: it ends, it never raises, and doing it twice changes nothing."""
 
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import isbn as stdnum_isbn
 
-from indexer.normalise import dates, identifiers, imprint, isbn, kind, language, names, numbers, text
+from indexer.normalise import dates, dating, edtf, identifiers, imprint, isbn, kind, language, names, numbers, text
 
 ANY = st.one_of(
     st.text(max_size=60),
@@ -98,17 +99,47 @@ def test_roman_numerals_are_read(number: int) -> None:
     assert numbers.roman(numeral) == (None if numeral == "l" else number)
 
 
-@pytest.mark.parametrize(
-    "function",
-    [
-        isbn.isbn13, isbn.issn, isbn.is_set, identifiers.doi, identifiers.oclc, identifiers.lccn, names.parse,
-        names.clean_name,
-        names.split_names, names.kind_of_name, names.role, dates.years, dates.publication_year, numbers.edition_number,
-        numbers.is_printing, numbers.volumes, numbers.pages, language.languages, kind.kind_of, imprint.place_key,
-        imprint.publisher_key,
-    ],
-    ids=lambda function: f"{function.__module__.rpartition('.')[2]}.{function.__name__}",
-)  # fmt: skip
+FUNCTIONS = [
+    isbn.isbn13, isbn.issn, isbn.is_set, identifiers.doi, identifiers.oclc, identifiers.lccn, names.parse,
+    names.clean_name, names.split_names, names.kind_of_name, names.role, names.undated, dates.years,
+    dates.publication_year, dating.dating, edtf.parse, numbers.edition_number, numbers.edition_flags,
+    numbers.is_printing, numbers.volumes, numbers.pages, numbers.height, numbers.volume_count, numbers.series_number,
+    language.languages, kind.kind_of, imprint.place_key, imprint.publisher_key, text.fold, text.clean, text.skeleton,
+    text.sortable, text.encoded_once,
+]  # fmt: skip
+
+
+def _name(function: Callable[[str], object]) -> str:
+    return f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=_name)
 @given(s=ANY)
-def test_nothing_raises_and_the_same_text_gives_the_same_answer(function, s: str) -> None:
+def test_nothing_raises_and_the_same_text_gives_the_same_answer(function: Callable[[str], object], s: str) -> None:
     assert function(s) == function(s)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=_name)
+def test_no_length_makes_a_pattern_explode(function: Callable[[str], object]) -> None:
+    """Each is done in a few milliseconds; a pattern that tries every way to read a run would take minutes here."""
+    for start in ("", "10.1000/", "(OCoLC)", "Smith, ", "1 v. (", "[19", "vol. "):
+        for piece in ("1", " ", "(", ")", "[", "<", ",", "-", ".", "a ", "1-", "A.", "ke ", "٣", "é"):
+            s = f"{start}{piece * 8_000}!"
+            assert function(s) == function(s)
+
+
+@given(st.integers(1000, 2030), st.integers(1000, 2030), st.sampled_from(["", "?", "~", "%"]))
+def test_an_interval_of_edtf_is_read_as_its_ends(one: int, other: int, mark: str) -> None:
+    first, last = sorted((one, other))
+    found = edtf.parse(f"{first}{mark}/{last}{mark}")
+    assert found is not None
+    assert (found.earliest, found.latest) == (first, last)
+
+
+@given(ANY)
+def test_a_date_is_written_as_edtf_that_reads_as_the_same_years(s: str) -> None:
+    found = dating.dating(s)
+    if found.edtf is not None:
+        read = edtf.parse(found.edtf)
+        assert read is not None
+        assert (read.earliest, read.latest) == (found.earliest, found.latest)

@@ -1,0 +1,30 @@
+"""By which rules the store was filled: when these change, everything is read and matched anew, union ids kept."""
+
+import hashlib
+
+import sqlalchemy as sa
+
+import config
+from harvester.tables import raw_change, raw_record
+from indexer import queues
+from indexer.dedup import judge
+from indexer.tables import edge, match_key, match_record, match_rules
+
+
+def fingerprint(profile: str) -> str:
+    """What decides how records are read and matched: this version of the program, its weights, the profile."""
+    parts = (config.__version__.encode(), judge.WEIGHTS.read_bytes(), profile.encode())
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def changed(connection: sa.Connection, profile: str) -> bool:
+    """Whether the store was filled by other rules; a blank one was not."""
+    return connection.execute(sa.select(match_rules.c.fingerprint)).scalar() != fingerprint(profile)
+
+
+def start_anew(connection: sa.Connection, profile: str) -> None:
+    """Forget what matching found, queue every record, and note the rules that hold from now on."""
+    for table in (match_rules, match_key, match_record, edge):
+        connection.execute(sa.delete(table))
+    connection.execute(sa.insert(match_rules), {"fingerprint": fingerprint(profile)})
+    queues.put_from(connection, raw_change, sa.select(raw_record.c.id))

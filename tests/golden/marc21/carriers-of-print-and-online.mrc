@@ -1,0 +1,1 @@
+00215cam a2200085 i 4500001000300000008004100003245002200044338003600066338002700102p9140503s2012    is            000 0 ind d10aCetak dan daring.  aonline resourcebcr2rdacarrier  avolumebnc2rdacarrier

@@ -1,0 +1,1 @@
+00202nam a2200073 a 4500001000300000008004100003245006100044653002300105p3050101s2005    io            000 0 ind d10aEnsiklopedi Islam [sumber elektronik] /cHarun Nasution.  aIslamaEnsiklopedi

@@ -1,0 +1,1 @@
+00233nam a2200073 a 4500001000300000008004100003245008300044260003200127p2990101s1999    io            000 0 ind d00aManajemen pendidikan : teori dan praktik / oleh Made Pidarta ; penyunting Budi  aJakartabRineka Ciptac1999

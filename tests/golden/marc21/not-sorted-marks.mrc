@@ -1,0 +1,1 @@
+00235nam a2200085 a 4500001000300000008004100003100003600044245003900080490003000119p4050101s2005    gw            000 0 ger d1 aGoethe, Johann Wolfgang von10aDie Leiden des jungen Werthers0 aDas Insel-Taschenbuch

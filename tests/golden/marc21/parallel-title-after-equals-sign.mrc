@@ -1,0 +1,1 @@
+00338nam a2200097 a 4500001000300000008004100003041001300044245011800057246003800175260002700213p1990101s1999    io            000 0 ind d0 aindaeng10aStatistik Indonesia =bStatistical yearbook of Indonesia.n1998,pPenduduk = Population /cBadan Pusat Statistik.31aStatistical yearbook of Indonesia  aJakarta :bBPS,c1999.

@@ -1,0 +1,1 @@
+00195       00085       2450036000000200014000362600037000500410014000870840008001010 aHorisoncTaufiq IsmailhMajalah  a0125-9016  aJakartabYayasan Indonesiac1966  aIndonesia  a050

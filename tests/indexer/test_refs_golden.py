@@ -1,0 +1,23 @@
+"""Every file of tests/golden/{ris,bibtex,csl} is read as the JSON beside it says; its name is its program or habit."""
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from harvester.record import RawRecord
+from indexer import formats
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+INPUTS = sorted(
+    path for name in ("ris", "bibtex", "csl") for path in (GOLDEN / name).iterdir() if path.suffix != ".json"
+)
+
+
+@pytest.mark.parametrize("path", INPUTS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_is_read_as_expected(path, golden):
+    raw = RawRecord(source="s", member="m", identifier=path.stem, format=path.parent.name, payload=path.read_bytes())
+    record = msgspec.to_builtins(formats.read(raw))
+    shown = {key: value for key, value in record.items() if value not in (None, [], (), {})}
+    golden(f"{path.parent.name}/{path.stem}.json", json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
