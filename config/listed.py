@@ -4,7 +4,8 @@
 is a table inside the statement, in SQLite and in PostgreSQL.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -29,7 +30,7 @@ def run(
     rows: Iterable[tuple[Any, ...]],
     columns: Mapping[str, type],
     **values: Any,
-) -> Any:
+) -> Sequence[Any]:
     """Run a statement that reads a list.
 
     Args:
@@ -41,9 +42,15 @@ def run(
         values: what other parameters (`:name`) of the statement stand for.
 
     Returns:
-        The result of the statement.
+        The rows that it gives.
     """
     table, column = _TABLES[connection.dialect.name]
     listed = ", ".join(column.format(n=n, name=name, type=_TYPES[of]) for n, (name, of) in enumerate(columns.items()))
     text = statement.format(listed=f"({table.format(columns=listed)})")
-    return connection.execute(sa.text(text), {"listed": _encode(list(rows)).decode(), **values})
+    result = connection.execute(_text(text), {"listed": _encode(list(rows)).decode(), **values})
+    return result.all() if result.returns_rows else []
+
+
+@lru_cache(64)
+def _text(text: str) -> sa.TextClause:
+    return sa.text(text)

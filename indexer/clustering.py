@@ -58,7 +58,7 @@ def _surroundings(connection: sa.Connection, batch: Collection[int]) -> tuple[li
         asked |= unions
         if unions:
             rows = listed.run(connection, _MATES, ((i,) for i in unions), {"id": str})
-            reached |= set(rows.scalars())
+            reached |= {row[0] for row in rows}
         frontier = reached - nodes.keys()
     return sorted(nodes.values(), key=lambda node: node.id), pairs
 

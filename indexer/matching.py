@@ -69,7 +69,7 @@ def _judged(connection: sa.Connection, spots: Collection[int]) -> dict[tuple[int
 
 def _forget(connection: sa.Connection, statement: str, batch: list[int]) -> set[int]:
     """Take away the edges of these records; returns the records at their other ends."""
-    return set(listed.run(connection, statement, ((i,) for i in batch), {"id": int}).scalars())
+    return {row[0] for row in listed.run(connection, statement, ((i,) for i in batch), {"id": int})}
 
 
 def _edge(a: int, b: int, left: Traits, right: Traits, judged: Judgement | None, profile: str) -> Edge | None:

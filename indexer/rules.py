@@ -5,6 +5,7 @@ import hashlib
 import sqlalchemy as sa
 
 import config
+from config import wordlists
 from harvester.tables import raw_change, raw_record
 from indexer import queues
 from indexer.dedup import judge
@@ -12,9 +13,11 @@ from indexer.tables import edge, match_key, match_record, match_rules
 
 
 def fingerprint(profile: str) -> str:
-    """What decides how records are read and matched: this version of the program, its weights, the profile."""
-    parts = (config.__version__.encode(), judge.WEIGHTS.read_bytes(), profile.encode())
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+    """What decides how records are read and matched: this version of the program, its word lists and those of the site,
+    its weights, the profile.
+    """
+    parts = (config.__version__, wordlists.fingerprint(), judge.WEIGHTS.read_text("utf-8"), profile)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def changed(connection: sa.Connection, profile: str) -> bool:

@@ -43,7 +43,7 @@ _KNOWN_RIS = (
 DIALECTS: dict[str, Dialect] = {
     # Two blanks and a hyphen; programs that tidy lines leave fewer, which counts with tags that RIS has.
     "ris": Dialect(
-        re.compile(rf"\s{{0,3}}(?:([A-Z][A-Z0-9])  -|({_KNOWN_RIS})\s{{0,4}}[-–](?=\s))[^\S\r\n]?(.*)", re.DOTALL),
+        re.compile(rf"\s{{0,3}}(?:([A-Z][A-Z0-9])  -|({_KNOWN_RIS})\s{{0,4}}[-–](?=\s|$))[^\S\r\n]?(.*)", re.DOTALL),
         "TY", "ER", ("ID", "AN", "DO"),
     ),
     "medline": Dialect(
@@ -57,6 +57,7 @@ DIALECTS: dict[str, Dialect] = {
 LOOKS_LIKE = re.compile(rb"TY {1,3}- ?[A-Z]|PMID ?- ?\d|FN (?:Clarivate|Thomson|ISI )|PT [A-Z]\r?\n|%0 [A-Z]")
 """How a file begins that holds nothing else."""
 
+LINE_END = re.compile(r"\r\n|\r|\n")
 Field = tuple[str, str]
 
 
@@ -81,7 +82,7 @@ def fields(text: str) -> tuple[str | None, list[Field]]:
     """
     which: str | None = None
     found: list[Field] = []
-    for line in text.splitlines():
+    for line in LINE_END.split(text):
         which = which or dialect(line)
         match = DIALECTS[which].line.match(line) if which else None
         if match:
@@ -179,7 +180,7 @@ class Cutter:
 
 def _identifier(text: str, rules: Dialect | None) -> str | None:
     found: dict[str, str] = {}
-    for line in text.splitlines():
+    for line in LINE_END.split(text):
         match = rules.line.match(line) if rules else None
         if match and (value := (match[3] or "").strip()):
             found.setdefault(tag_of(match), value)

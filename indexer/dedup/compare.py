@@ -6,6 +6,7 @@ side is silent says `missing`; silence is never agreement.
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from math import ceil
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -438,6 +439,9 @@ _LONG = 4
 """Letters from which on a word may be written otherwise, or be a part of a longer one."""
 
 _ENDING = 3
+_STEM, _OF_WORD = 6, 0.65
+"""Words are alike that have so many first letters in common, and so large a part of the longer one."""
+
 _A_SLIP_IN = 6
 """So many letters go to one slip: `fibres` and `fibers` are one word, `mikro` and `makro` are two."""
 
@@ -447,6 +451,8 @@ def _alike(word: str, other: str) -> bool:
     if len(shorter) < _LONG or word.isdecimal() or other.isdecimal():
         return False
     if longer.startswith(shorter) and len(longer) - len(shorter) <= _ENDING:
+        return True
+    if longer.startswith(shorter[: max(_STEM, ceil(_OF_WORD * len(longer)))]):  # `biography`, `biographical`
         return True
     slips = len(longer) // _A_SLIP_IN
     if slips and OSA.distance(word, other, score_cutoff=slips) <= slips:

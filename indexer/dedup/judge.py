@@ -10,7 +10,7 @@ import yaml
 from indexer.dedup.compare import FEATURES, MISSING, Comparison, aligned
 from indexer.dedup.evidence import Evidence, Finding
 from indexer.dedup.traits import Traits
-from indexer.dedup.vetoes import SILENCES, vetoes
+from indexer.dedup.vetoes import DOUBTS, vetoes
 
 WEIGHTS = Path(__file__).parent / "weights.yaml"
 
@@ -82,7 +82,7 @@ def opinion(a: Traits, b: Traits, profile: str = BALANCED) -> Opinion:
     forbidden = vetoes(a, b, settings.vetoes)
     if not forbidden:
         return Opinion(SAME if likely else UNSURE, score, (), likely)
-    doubt = likely and SILENCES.issuperset(forbidden)
+    doubt = likely and DOUBTS.issuperset(forbidden)
     return Opinion(UNSURE if doubt else DIFFERENT, score, forbidden, likely)
 
 
@@ -98,7 +98,7 @@ def score_of(a: Traits, b: Traits) -> float:
 def conflict(a: Traits, b: Traits, profile: str = BALANCED) -> bool:
     """True when `a` and `b` may not be in one group even where a third record is the same as both."""
     found = opinion(a, b, profile)
-    return found.verdict == DIFFERENT and not (found.vetoes and SILENCES.issuperset(found.vetoes))
+    return found.verdict == DIFFERENT and not (found.vetoes and DOUBTS.issuperset(found.vetoes))
 
 
 def explain(a: Traits, b: Traits, profile: str = BALANCED) -> Evidence:

@@ -73,8 +73,7 @@ def _of_title(traits: Traits, main: str, words: frozenset[str]) -> Iterator[str]
     if family:
         yield f"sk:{spelled[:10]}:{text.skeleton(family)[:5]}"
         yield from (f"wa:{pair}:{family[:4]}" for pair in pairs[:1])
-    if not (years and family):
-        yield f"t:{joined[:24]}"
+    yield f"t:{joined[:24]}"
     if traits.pages_in[0]:
         yield f"tp:{joined[:6]}:{traits.pages_in[0]}"
 

@@ -24,15 +24,17 @@ GENERIC = re.compile(
 """Titles that thousands of publications have."""
 
 ERRATUM = re.compile(
-    r"(erratum|errata|corrigend\w+|correction to|retract\w+|ralat|reply to|response to|comment on)\b"
-    r"|.*\b(erratum|corrigendum)\b"
+    r"(?:erratum|errata|corrigend\w+|correction(?: to)?|retract\w+|ralat|koreksi|re|in reply|reply to|response to|comments? on"
+    r"|letter to the editor|vol \d+ pg \w+ \d{4})\b"
+    r"|.*\b(?:erratum|corrigendum|vol \d+ pg? \w+ \d{4})\b"
+    r"|.* (?:(?:authors?|the authors?|author s) )?(?:reply|response|rebuttal|comment|comments|discussion)$"
 )
 """Titles of notes about another publication."""
 
 FAMILIES = {
-    "book": "text", "thesis": "text", "report": "text", "conference": "text", "manuscript": "text",
+    "book": "text", "thesis": "text", "report": "text", "conference": "text", "manuscript": "text", "archive": "text",
     "article": "article", "serial": "serial", "map": "map", "score": "score", "audio": "audio", "video": "video",
-    "image": "image", "dataset": "dataset", "software": "software", "archive": "archive", "object": "object",
+    "image": "image", "dataset": "dataset", "software": "software", "object": "object",
 }  # fmt: skip
 """Types that can never be the same thing, by family; what is not here (web, other, unknown) says nothing."""
 

@@ -14,22 +14,33 @@ from indexer.dedup.compare import (
     carrier,
     creator,
     first_page,
+    host,
     in_volume,
     pages,
+    publisher,
     title_proper,
     unmatched,
     year,
     year_gap,
 )
 from indexer.dedup.traits import ERRATUM, GENERIC, STOP, Traits
-from indexer.normalise import language
+from indexer.normalise import language, numerals
 from indexer.normalise.tables import remembered, table
 
 YEARS = 5
 """So many years apart, two records without a shared identifier are two publications."""
 
-PRINTINGS = 12
+PRINTINGS = 15
 """So many years apart, if their very pages are the same."""
+
+SEQUELS = 20
+"""A number up to this one at the end of a title proper may be that of a volume: `Laskar pelangi 2`, not `Catch 22`."""
+
+COMMON = 6
+"""A title of fewer words may be that of many."""
+
+SHORT = 10
+"""A title of so few words is looked at with its subtitle; in a longer one, a single word decides nothing."""
 
 LEAFLET = 20
 """A page count up to this one says little when it is equal."""
@@ -80,6 +91,19 @@ def _volumes(a: Traits, b: Traits) -> bool:
     return any(one.volumes and not all_.volumes and (all_.of_several or 1) > 1 for one, all_ in ((a, b), (b, a)))
 
 
+def _volume_unsaid(a: Traits, b: Traits) -> bool:
+    """One is a second volume or a later one, or its title has such a number; the other may be the first, or all."""
+    if ((a.of_several or 1) > 1 and (b.of_several or 1) > 1) or pages(a, b) in ("equal", "near"):
+        return False
+    for one, other in ((a, b), (b, a)):
+        if one.volumes and not other.volumes and min(map(abs, one.volumes)) > 1:
+            return True
+        number = one.main.removeprefix(f"{other.main} ") if other.main else ""
+        if number != one.main and 1 < (numerals.roman(number) or int(number if number.isdecimal() else 0)) <= SEQUELS:
+            return True
+    return False
+
+
 def _parts(a: Traits, b: Traits) -> bool:
     """Other parts; or a part and what may be the whole, since it is larger."""
     if a.part_title and b.part_title:
@@ -102,7 +126,7 @@ def _akin(a: str, b: str) -> bool:
 
 
 def _title_numbers(a: Traits, b: Traits) -> bool:
-    """Other numbers in the titles; in one book of a hundred they are a slip, so what else is equal may outweigh them."""
+    """Other numbers in the titles; now and then they are a slip, and the same year and pages show it."""
     if year(a, b) == "equal" and pages(a, b) == "equal" and (a.pages or 0) > LEAFLET:
         return False
     return bool(a.numbers and b.numbers and not (a.numbers <= b.numbers or b.numbers <= a.numbers))
@@ -134,8 +158,23 @@ def _words(a: Traits, b: Traits) -> bool:
     if not (unmatched(a, b) and unmatched(b, a)):
         return False
     if a.part and b.part:
-        return not (in_volume(a, b) == "equal" and first_page(a, b) == "equal")
+        return not _same_place(a, b)
     return not (pages(a, b) in ("equal", "near") and year_gap(a, b) <= 1)
+
+
+def _same_place(a: Traits, b: Traits) -> bool:
+    """Parts on one page of one volume; or in one journal, by the same authors, but for a word of a long title."""
+    if in_volume(a, b) == "equal" and first_page(a, b) == "equal":
+        return True
+    one_word = len(unmatched(a, b)) == 1 == len(unmatched(b, a)) and min(len(a.words), len(b.words)) >= COMMON
+    return one_word and host(a, b) == "equal" and creator(a, b) in ("equal", "initials") and year(a, b) == "equal"
+
+
+def _proper_words(a: Traits, b: Traits) -> bool:
+    """The same in the titles proper: books of one series have equally many pages and differ by such a word."""
+    return not (a.part and b.part) and all(
+        set(one.main.split()).intersection(unmatched(one, other)) for one, other in ((a, b), (b, a))
+    )
 
 
 def _decisive(a: Traits, b: Traits) -> bool:
@@ -145,8 +184,14 @@ def _decisive(a: Traits, b: Traits) -> bool:
     ):
         return False
     known = decisive_words()
+    if any(
+        one.subtitle and not other.subtitle and known.issuperset(one.subtitle.split())
+        for one, other in ((a, b), (b, a))
+    ):
+        return True
     for one, other in ((a, b), (b, a)):
-        said = set((one.full if other.subtitle else one.main).split()) & known
+        whole = other.subtitle and len(one.words) <= SHORT
+        said = set((one.full if whole else one.main).split()) & known
         if said and not said.isdisjoint(unmatched(one, other)):
             return True
     return False
@@ -160,12 +205,14 @@ def _order(a: Traits, b: Traits) -> bool:
 
 def _creators(a: Traits, b: Traits) -> bool:
     """Other persons: of a thesis always, else unless an identifier or the very pages are the same."""
-    if not (a.people and b.people) or a.bodies or b.bodies or a.part or b.part or a.family in _MADE_BY_MANY:
+    if not (a.people and b.people) or a.part or b.part or a.family in _MADE_BY_MANY:
         return False
-    if creator(a, b) != "different" or any(_akin(x.whole, y.whole) for x in a.people for y in b.people):
+    if creator(a, b) != "different" or ((a.bodies or b.bodies) and publisher(a, b) != "different"):
         return False
     if a.thesis and b.thesis:
         return True
+    if any(_akin(x.whole, y.whole) for x in a.people for y in b.people):
+        return False
     return not shares_identifier(a, b) and pages(a, b) not in ("equal", "near")
 
 
@@ -222,15 +269,42 @@ def _titles(a: Traits, b: Traits) -> bool:
     return fuzz.ratio(a.main, b.main) < ALIKE_ALONE
 
 
+def _other_year(a: Traits, b: Traits) -> bool:
+    gap = year_gap(a, b)
+    return gap > 1 or (gap == 1 and not shares_identifier(a, b))
+
+
+def _other_publisher(a: Traits, b: Traits) -> bool:
+    return publisher(a, b) == "different" and not shares_identifier(a, b)
+
+
+def _other_pages(a: Traits, b: Traits) -> bool:
+    return pages(a, b) in ("2 %", "10 %", "different") and not shares_identifier(a, b)
+
+
+def _other_words(a: Traits, b: Traits) -> bool:
+    return bool(unmatched(a, b) and unmatched(b, a))
+
+
+def _one_volume(a: Traits, b: Traits) -> bool:
+    return bool(a.volumes) != bool(b.volumes) and not shares_identifier(a, b)
+
+
+def _one_edition(a: Traits, b: Traits) -> bool:
+    return (a.edition or 1) != (b.edition or 1)
+
+
 VETOES: dict[str, tuple[Rule, str]] = {
     "title": (_titles, N_("The titles disagree; no number joins such records.")),
     "type": (_types, N_("They are different kinds of thing.")),
     "carrier": (_carriers, N_("They are on different carriers: print, online, disc and microform are kept apart.")),
     "component": (_component, N_("One is a part of something, the other is not.")),
     "volume": (_volumes, N_("They are different volumes.")),
+    "volume-unsaid": (_volume_unsaid, N_("One is a later volume; the other does not say which it is.")),
     "part": (_parts, N_("They are different parts.")),
     "title-number": (_title_numbers, N_("The numbers in their titles differ.")),
     "words": (_words, N_("Each title has a word that the other has not, and nothing shows that the same is meant.")),
+    "proper-words": (_proper_words, N_("Each title proper has a word that the other has not.")),
     "decisive": (_decisive, N_("One title proper has a word that makes another publication.")),
     "order": (_order, N_("Their titles name the same languages in another order.")),
     "creator": (_creators, N_("They are by other persons.")),
@@ -244,11 +318,17 @@ VETOES: dict[str, tuple[Rule, str]] = {
     "issue": (_issues, N_("They stand in different issues or on different pages.")),
     "generic-title": (_generic, N_("Their title is one that many publications have, and too little else agrees.")),
     "thin": (_thin, N_("Their title is short, and nothing beside title and names agrees.")),
+    "other-year": (_other_year, N_("Strict: their years differ.")),
+    "other-publisher": (_other_publisher, N_("Strict: their publishers differ.")),
+    "other-pages": (_other_pages, N_("Strict: their page counts differ.")),
+    "other-words": (_other_words, N_("Strict: each title has a word that the other has not.")),
+    "one-volume": (_one_volume, N_("Strict: only one of them says which volume it is.")),
+    "one-edition": (_one_edition, N_("Strict: only one of them says that it is a later edition.")),
 }
 """Code → rule and the sentence that explains it."""
 
-SILENCES = frozenset({"generic-title", "thin"})
-"""Vetoes for want of evidence: they forbid a pair its own join, but not that a third record brings the two together."""
+DOUBTS = frozenset({"generic-title", "thin", "proper-words", "volume-unsaid"})
+"""Vetoes for want of evidence: a person should look at the pair, and a third record may bring the two together."""
 
 
 def vetoes(a: Traits, b: Traits, codes: Iterable[str]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from indexer.formats.refs_names import spread
 from indexer.formats.statements import Record, by_role, first_url, full_title, person
 from indexer.formats.values import role_word
 from indexer.issues import Issues
-from indexer.normalise import names
+from indexer.normalise import names, numbers
 from indexer.normalise.names import undated
 from indexer.record import BibRecord, Creator
 
@@ -56,8 +56,9 @@ def write(record: Record) -> bytes:
         "volume": host.volume if host else record.part_number,
         "issue": host.issue if host else None,
         "page": host.pages if host else None,
-        "ISBN": record.isbns[0] if record.isbns else None,
-        "ISSN": record.issns[0] if record.issns else None,
+        "number-of-pages": numbers.pages(record.extent) if record.extent and not host else None,
+        "ISBN": ", ".join(record.isbns),
+        "ISSN": ", ".join(record.issns),
         "DOI": record.identifiers.doi[0] if record.identifiers.doi else None,
         "URL": first_url(record),
         "keyword": "; ".join(record.subjects),

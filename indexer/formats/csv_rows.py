@@ -89,22 +89,27 @@ def _row(payload: bytes) -> dict[str, str]:
     return {heading: str(value) if value is not None else "" for heading, value in decoded.items()}
 
 
-@remembered()
-def _headings() -> dict[str, tuple[str, ...]]:
-    return {field: tuple(map(text.fold, headings)) for field, headings in table("csv_columns").items()}
+@remembered(maxsize=64)
+def _fields(headings: tuple[str, ...], columns: tuple[tuple[str, str], ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Our fields, each with the headings that mean it; one that was mapped by hand is not guessed at again."""
+    there: dict[str, str] = {}
+    for heading in headings:
+        there.setdefault(text.fold(heading), heading)
+    mapped = {_SYNONYMS.get(field, field): text.fold(heading) for field, heading in columns}
+    free = there.keys() - set(mapped.values())
+    return tuple(
+        (field, tuple(there[one] for one in wanted if one in there))
+        for field, usual in table("csv_columns").items()
+        if (wanted := [mapped[field]] if field in mapped else [one for one in map(text.fold, usual) if one in free])
+    )
 
 
 def _by_field(row: Mapping[str, str], columns: Mapping[str, str]) -> Found:
-    """The values of the row by our fields; a heading that was mapped by hand is not guessed at again."""
-    by_heading: Found = {}
-    for heading, value in row.items():
-        by_heading.setdefault(text.fold(heading), value)
-    mapped = {_SYNONYMS.get(field, field): text.fold(heading) for field, heading in columns.items()}
+    """The values of the row by our fields: of each, the first that says something."""
     found: Found = {}
-    for field, headings in _headings().items():
-        usual = () if field in mapped else tuple(one for one in headings if one not in mapped.values())
-        for heading in usual or (mapped.get(field, ""),):
-            value = _tidy(by_heading.get(heading, ""), several=field in _LISTS)
+    for field, headings in _fields(tuple(row), tuple(columns.items())):
+        for heading in headings:
+            value = _tidy(row[heading], several=field in _LISTS)
             if value.casefold() not in _NO_VALUE:
                 found[field] = value
                 break
@@ -146,15 +151,15 @@ def _titles(found: Found, draft: Draft) -> None:
         draft.title, draft.subtitle, draft.part_number, draft.part_title, statement = split_title(bare(value))
         found.setdefault("responsibility", statement or "")
     draft.subtitle = bare(found.get("subtitle", "")) or draft.subtitle
-    draft.part_number = found.get("part_number") or draft.part_number or _volume(found)
+    draft.part_number = found.get("part_number") or draft.part_number or _volume(found, serial=draft.type == "serial")
     draft.part_title = found.get("part_title") or draft.part_title
     draft.alternative_titles = many(found.get("alternative_titles", ""))
 
 
-def _volume(found: Found) -> str | None:
-    """A volume of a book, or a volume and an issue of a journal."""
+def _volume(found: Found, *, serial: bool) -> str | None:
+    """The volume of a book, or volume and issue of a journal; in a list of books, a number only counts them."""
     volume, issue = found.get("volume"), found.get("issue")
-    return f"Vol. {volume}, No. {issue}" if volume and issue else volume
+    return f"Vol. {volume}, No. {issue}" if serial and volume and issue else volume
 
 
 def _people(found: Found, draft: Draft) -> None:

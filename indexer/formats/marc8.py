@@ -18,6 +18,10 @@ _LIGATURES = {0xFE20, 0xFE21, 0xFE22, 0xFE23}
 _UNKNOWN = " "
 _RUN = re.compile(rb"[\x80-\xff]+[\x20-\x7f]?")  # high bytes with the letter behind them
 _END = (0x20, False)
+# Dot above, diaeresis, caron, ring: the bytes of ç è é ê in Windows-1252. They make letters such as ž and ǰ; those that
+# they make from U+0220 on (ȧ) are letters of hardly any language.
+_FRENCH = {0x0307, 0x0308, 0x030C, 0x030A}
+_UNUSUAL, _VIETNAMESE = "\u0220", "\u1e00"
 
 
 def decode(value: bytes) -> tuple[str, bool]:
@@ -41,7 +45,7 @@ def doubtful(data: bytes) -> bool:
     """Whether high bytes are more likely Windows-1252 than MARC-8.
 
     In MARC-8 a diacritic stands before its letter, and most pairs are letters of some language; in Windows-1252 the
-    same bytes are letters, and stand before blanks too. With an escape sequence it is MARC-8.
+    same bytes are letters, before anything. With an escape sequence it is MARC-8.
     """
     if b"\x1b" in data:
         return False
@@ -51,10 +55,10 @@ def doubtful(data: bytes) -> bool:
         if code is None:
             bad += 1
         elif combining and not also:
-            letter = chr(following or 0x20)
-            composed = len(unicodedata.normalize("NFC", letter + chr(code))) == 1 or code in _LIGATURES
-            good += composed and letter.isalpha()
-            bad += not letter.isalnum()
+            letter = unicodedata.normalize("NFC", chr(following or 0x20) + chr(code))
+            usual = len(letter) == 1 and (letter < _UNUSUAL or letter >= _VIETNAMESE)
+            good += usual or code in _LIGATURES
+            bad += not letter[0].isalnum() or (not usual and code in _FRENCH)
     return bad > 1 and 4 * bad > good
 
 

@@ -33,6 +33,7 @@ _PAGE_WORD = re.compile(r"^(?:pp?|pages?|hlm|hal|halaman|s|art(?:icle)?\.?(?:\s?
 _NO_PAGE = frozenset({"", "na", "n a", "none", "null", "0", "0 0", "n a n a", "na na", "in press"})
 _RANGE = re.compile(r"([A-Za-z]{0,5})(\d{1,9})([A-Za-z]?)-([A-Za-z]{0,5})(\d{1,9})([A-Za-z]?)")
 _DASHES = re.compile(r"\s*[-‐-―−]+\s*")
+_AROUND = " .,;:()-"
 _LONGEST_PAGES = 200
 
 
@@ -88,7 +89,7 @@ def plain(value: str) -> str:
 def span(first: str, last: str = "") -> str | None:
     """The pages from `first` to `last`, or those that `first` names: `pp. 123--8` is `123-128`, `n/a` none."""
     value = f"{first}-{last}" if first and last else first or last
-    value = _DASHES.sub("-", _PAGE_WORD.sub("", text.clean(value))).strip(" .,;-")
+    value = _DASHES.sub("-", _PAGE_WORD.sub("", text.clean(value).strip(_AROUND))).strip(_AROUND)
     if len(value) > _LONGEST_PAGES or text.fold(value) in _NO_PAGE:
         return None
     found = _RANGE.fullmatch(value)
@@ -162,7 +163,7 @@ def take_title(draft: Draft, value: str, *, part: bool) -> None:
 
 def _host(found: Reference, draft: Draft) -> None:
     title, pages = bare(plain(found.container)), span(found.pages)
-    volume, issue = text.clean(found.volume), text.clean(found.issue)
+    volume, issue = (text.clean(number).strip(_AROUND) for number in (found.volume, found.issue))
     inside = draft.type in IN_HOSTS or (draft.type is None and title)
     if inside and (title or issue or pages or (volume and draft.type == "article")):
         draft.type = draft.type or "article"

@@ -12,6 +12,7 @@ from indexer.normalise import names
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 _INITIALS = rf"{_CAPITAL}(?:[.\s-]{{0,2}}{_CAPITAL}){{0,3}}\.?"
 _SUFFIX = r"(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\b\.?"
+_SUFFIXED = re.compile(_SUFFIX)
 # `Smith JA`, `van der Berg J. A.`, `Smith JA Jr`
 _BEHIND = re.compile(
     rf"(?P<family>[^\W\d_](?:[^\d,;.()]|(?<=St)\.){{1,60}}) (?P<initials>{_INITIALS})(?: (?P<suffix>{_SUFFIX}))?"
@@ -25,6 +26,7 @@ _AND = re.compile(r"(?:^|,|(?<=\s))\s?(?:and|&|dan|und)\s")
 _NUMBER = re.compile(r"\s?\(\d{6,20}\)")  # of an author in Scopus
 _MORE = re.compile(r"(?:…|\.{3})[\s,.]{0,9}$")  # Google Scholar cuts long lists
 _CLOSE = re.compile(r"\s?,(?=\S)")
+_MOST = 0.7  # of the pieces of a long list have to be whole names; some people have one word
 _LONGEST = 200  # characters of a name; what is longer is none, and would keep the patterns busy
 
 
@@ -71,13 +73,14 @@ def _is_plain(name: str) -> bool:
 def _between_commas(value: str) -> list[str]:
     parts: list[str] = []
     for part in filter(None, (piece.strip() for piece in value.split(","))):
-        if parts and _is_degree(part, behind=parts[-1]):
+        if parts and (_SUFFIXED.fullmatch(part) or _is_degree(part, behind=parts[-1])):
             parts[-1] += f", {part}"
         else:
             parts.append(part)
     if len(parts) < 2 or max(map(len, parts)) > _LONGEST:
         return [value]
-    if all(map(_is_whole, parts)):
+    whole = sum(map(_is_whole, parts))
+    if whole == len(parts) or (len(parts) > 3 and whole >= _MOST * len(parts)):
         return parts
     families, givens = parts[::2], parts[1::2]
     inverted = [f"{family}, {given}" for family, given in zip(families, givens, strict=False)]

@@ -15,7 +15,9 @@ Found = dict[str, str]
 _OF_ARTICLES = re.compile(r"\b(?:doi|issue|issn|start ?page|abstract|cites)\b")
 # `Lancet. 2020 May 13;395(10236):1569-1578. doi: …` (PubMed)
 _CITATION = re.compile(r";\s?(?P<volume>[\w ]{1,20}?)(?:\((?P<issue>[^()]{1,40})\))?:(?P<pages>[\w-]{1,30})\.")
-_RANGE = re.compile(r"[A-Za-z]?\d+\s*[-–]\s*[A-Za-z]?\d+")
+_RANGE = re.compile(r"[A-Za-z]?\d{1,9}\s?[-–]{1,2}\s?[A-Za-z]?\d{1,9}")
+# `In Proc. of …`, as people write who list references by hand
+_IN = re.compile(r"^in(?::\s*|\s+(?=(?:the\s+)?(?:proc|advances|conference|annual|\d)))", re.IGNORECASE)
 _WEB_OF_SCIENCE = frozenset({"PT", "AU", "TI", "SO", "PY"})
 _LISTED = re.compile(r"\s*[;|\n]\s*")
 
@@ -47,10 +49,16 @@ def is_article(found: Found, headings: str) -> bool:
         found["host"] = source
     if "title" not in found:
         return False
-    kind = type_of([found["type"]], "words") if found.get("type") else None
     if found.get("host"):
-        return kind in (*IN_HOSTS, None) or text.fold(found["host"]) != text.fold(found["title"])
-    return kind in IN_HOSTS
+        return _kind(found) in (*IN_HOSTS, None) or text.fold(found["host"]) != text.fold(found["title"])
+    return _kind(found) in IN_HOSTS
+
+
+def _kind(found: Found) -> str | None:
+    """What a row says that it is; what has a place in a journal is an article, whatever else the row calls it."""
+    kind = type_of([found["type"]], "words") if found.get("type") else None
+    inside = found.get("host") and (kind == "serial" or found.get("issue") or _RANGE.fullmatch(found.get("pages", "")))
+    return None if inside and kind not in IN_HOSTS else kind
 
 
 def reference(found: Found) -> Reference:
@@ -59,9 +67,8 @@ def reference(found: Found) -> Reference:
     numbers = cited.groupdict(default="") if cited else {}
     extent = found.get("extent", "")
     pages = found.get("pages") or (extent if _RANGE.fullmatch(extent) else "")
-    kind = type_of([found["type"]], "words") if found.get("type") else None
     return Reference(
-        type=kind or "article",
+        type=_kind(found) or "article",
         title=_decoded(found.get("title", "")),
         subtitle=found.get("subtitle", ""),
         titles=[found.get("alternative_titles", "")],
@@ -70,7 +77,7 @@ def reference(found: Found) -> Reference:
             *(Person(name, "editor") for name in authors(_decoded(found.get("editors", "")))),
             *(Person(name, "translator") for name in authors(found.get("translators", ""))),
         ],
-        container=_decoded(found.get("host", "")),
+        container=_IN.sub("", _decoded(found.get("host", ""))),
         volume=found.get("volume") or numbers.get("volume", ""),
         issue=found.get("issue") or numbers.get("issue", ""),
         pages=pages or _span(found) or found.get("article_number", "") or numbers.get("pages", ""),

@@ -25,7 +25,13 @@ _TYPES = {
     "map": "MAP", "score": "MUSIC", "audio": "SOUND", "video": "VIDEO", "image": "ART", "dataset": "DATA",
     "software": "COMP", "manuscript": "UNPB", "archive": "UNPB", "web": "ELEC",
 }  # fmt: skip
-_ROLES = {"author": "AU", "editor": "ED", "translator": "A4", "compiler": "ED"}
+# Makers of other kinds are authors to a citation; an advisor is A3 to EndNote, which has A2 for anybody else.
+_ROLES = {
+    **dict.fromkeys(("author", "composer", "artist", "performer", "photographer", "cartographer", "director"), "AU"),
+    **dict.fromkeys(("editor", "compiler"), "ED"),
+    "translator": "A4",
+    "advisor": "A3",
+}
 
 
 def write(record: Record) -> bytes:

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from indexer.dedup import compare, evidence, judge, keys, telling, traits
-from indexer.dedup.vetoes import SILENCES, VETOES, vetoes
+from indexer.dedup.vetoes import DOUBTS, VETOES, vetoes
 from indexer.record import BibRecord, Creator, Host, Identifiers
 
 FULL = BibRecord(
@@ -61,6 +61,18 @@ SAME = {
     "an article": (ARTICLE, change(ARTICLE, identifiers=Identifiers())),
 }
 
+STRICT = {
+    "other-year": (change(FULL, isbns=()), change(FULL, isbns=(), year=2001)),
+    "other-publisher": (change(FULL, isbns=()), change(FULL, isbns=(), publisher="Alumni")),
+    "other-pages": (change(FULL, isbns=()), change(FULL, isbns=(), extent="370 hlm.")),
+    "other-words": (
+        change(FULL, title="Ilmu hukum dalam masyarakat majemuk"),
+        change(FULL, title="Ilmu hukum dalam bangsa majemuk"),
+    ),
+    "one-volume": (change(FULL, isbns=(), part_number="Jilid 1"), change(FULL, isbns=())),
+    "one-edition": (change(FULL, edition="Ed. 3"), FULL),
+}
+
 DIFFERENT = {
     "volume": (change(FULL, part_number="Jilid 1"), change(FULL, part_number="Jilid II")),
     "edition": (change(FULL, edition="Ed. 2"), change(FULL, edition="Edisi ketiga")),
@@ -91,6 +103,8 @@ DIFFERENT = {
     ),
     "year": (change(FULL, isbns=()), change(FULL, isbns=(), year=2011, extent=None)),
     "component": (FULL, change(FULL, host=Host(title="Bunga rampai hukum"))),
+    "volume-unsaid": (change(FULL, extent=None), change(FULL, extent=None, part_number="Jilid 3")),
+    "proper-words": (change(FULL, title="Sejarah peradaban Islam"), change(FULL, title="Sejarah kebudayaan Islam")),
     "part": (change(FULL, part_title="Hukum pidana"), change(FULL, part_title="Adat Minangkabau")),
     "thesis": (FULL, change(FULL, type="thesis", publisher="Universitas Diponegoro", isbns=())),
     "series-number": (
@@ -119,11 +133,19 @@ def test_the_same_publication(a, b):
 def test_each_veto_keeps_its_pair_apart(code):
     a, b = DIFFERENT[code]
     assert code in vetoes(traits.of(a), traits.of(b), VETOES)
-    assert verdict(a, b) in (judge.DIFFERENT, judge.UNSURE if code in SILENCES else None)
+    assert verdict(a, b) in (judge.DIFFERENT, judge.UNSURE if code in DOUBTS else None)
+
+
+@pytest.mark.parametrize("code", STRICT)
+def test_the_strict_profile_forbids_more(code):
+    a, b = map(traits.of, STRICT[code])
+    assert code in judge.opinion(a, b, judge.STRICT).vetoes
+    assert judge.opinion(a, b, judge.STRICT).verdict == judge.DIFFERENT
+    assert code not in judge.opinion(a, b).vetoes
 
 
 def test_every_veto_has_its_pair():
-    assert set(DIFFERENT) == set(VETOES)
+    assert set(DIFFERENT) | set(STRICT) == set(VETOES)
 
 
 @pytest.mark.parametrize(("a", "b"), [*SAME.values(), *DIFFERENT.values()])

@@ -77,6 +77,13 @@ def test_no_bytes_break_marc8(value):
     [
         ("a", "Müller".encode("latin-1"), "Müller", {"encoding-repaired"}),
         (" ", "Café Müller".encode("latin-1"), "Café Müller", {"encoding-repaired"}),
+        (
+            " ",
+            "général de la république française".encode("latin-1"),
+            "général de la république française",
+            {"encoding-repaired"},
+        ),
+        (" ", b"\xe9Rada \xe9cesk\xe2a, p\xe9r\xe2i\xe9stina", "Řada česká, příština", set()),
         (" ", "Müller".encode(), "Müller", {"encoding-mislabelled"}),
         (" ", b"Caf\xe2e M\xe8uller", "Café Müller", set()),
         (" ", b"\xf2Hik\xe5ayat \xb0Al\xe5i", "Ḥikāyat ʻAlī", set()),

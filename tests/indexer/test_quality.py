@@ -5,6 +5,7 @@ import pytest
 from indexer import quality
 from indexer.issues import ISSUES
 from indexer.record import BibRecord, Creator, Issue
+from indexer.tables import record_issue
 
 
 def found(**values):
@@ -104,7 +105,7 @@ def test_what_only_fills_a_field_is_found(values, field):
     assert ("placeholder", field) in [(code, where) for code, where, _value in found(**values)]
 
 
-@pytest.mark.parametrize("title", ["1984", "Z", "Test prestasi belajar", "111", "Ⅲ", "雪國"])
+@pytest.mark.parametrize("title", ["1984", "Z", "Test prestasi belajar", "111", "Ⅲ", "雪國", "Untitled", "Kosong"])
 def test_short_titles_are_titles(title):
     assert found(title=title) == []
 
@@ -148,6 +149,10 @@ def test_what_the_reader_found_stands_first_and_once():
 
 def test_codes_of_doubt_are_codes():
     assert set(ISSUES) >= quality.DOUBTS
+
+
+def test_every_code_fits_into_its_column():
+    assert max(map(len, ISSUES)) <= record_issue.c.code.type.length
 
 
 def test_a_hostile_text_takes_no_time():

@@ -44,12 +44,15 @@ def row(columns=None, **values):
         ("Shihab, M. Quraish", ["Shihab, M. Quraish"]),
         ("Rahman,S.R.", ["Rahman, S.R."]),
         ("Hamka", ["Hamka"]),
+        ("John Smith, Jr., Ann Doe", ["John Smith, Jr.", "Ann Doe"]),
+        ("Rakesh Agrawal, Subramanian, Johannes Gehrke, D. Gunopulos, P. Raghavan", 5),
+        ("A. Blum, M. Furst, M. J. Kearns, and Richard J. Lipton.", 4),
         ("Smith JA 3rd|Lee K Jr\nPark S", ["Smith, J. A., 3rd", "Lee, K., Jr", "Park, S."]),
         ("", []),
     ],
 )
 def test_lists_of_authors(written, found):
-    assert authors(written) == found
+    assert authors(written) == found if isinstance(found, list) else len(authors(written)) == found
 
 
 @pytest.mark.parametrize(
@@ -67,6 +70,7 @@ def test_lists_of_authors(written, found):
         (("xii-xv",), "xii-xv"),
         (("",), None),
         (("Article 117",), "117"),
+        (("(pages 237-285),",), "237-285"),
     ],
 )
 def test_pages(written, pages):
@@ -182,6 +186,25 @@ def test_the_volume_is_that_of_the_journal_where_there_is_one():
     assert (book.host, book.part_number, book.extent) == (None, "3", "450")
 
 
+def test_references_typed_by_hand_are_tidied():
+    record = row(
+        Author="A. Blum, M. Furst,",
+        Title="Weakly learning DNF,",
+        Venue="In Proc. 26th STOC,",
+        Volume="(3),",
+        Year="1994.",
+    )
+    assert (record.title, record.year, record.host.title, record.host.volume) == (
+        "Weakly learning DNF", 1994, "Proc. 26th STOC", "3"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["Journal", "book", "misc", "Article", ""])
+def test_what_has_an_issue_of_a_journal_is_an_article(kind):
+    record = row(Title="T", Journal="J", Number="3", Type=kind)
+    assert (record.type, record.host.issue) == ("article", "3")
+
+
 def test_columns_may_be_mapped_to_the_host():
     columns = {"title": "A", "journal": "B", "volume": "C", "issue": "D", "pages": "E"}
     record = row(columns, A="T", B="Jurnal", C="1", D="2", E="3-9")
@@ -214,3 +237,13 @@ def test_a_table_of_marc_with_repeated_cells():
     record = read("csv", item.payload)
     assert (record.title, record.subjects, record.isbns) == ("Judul", ("Ilmu", "Agama"), ("9789794201237",))
     assert [one.name for one in record.creators] == ["Siregar, Ahmad", "Lubis"]
+
+
+def test_only_line_ends_end_a_line_of_ris():
+    record = read("ris", "TY  - BOOK\r\nTI  - Satu\u2028ER  - dua\x0bAU  - tiga\r\nPY  - 2000\r\nER  - ")
+    assert (record.title, record.year, record.creators) == ("Satu ER - duaAU - tiga", 2000, ())
+
+
+def test_tags_with_fewer_blanks_are_tags_to_the_last_line():
+    record = read("ris", "TY - BOOK\nTI - Judul\nKW - satu\ndua\nER -")
+    assert (record.type, record.title, record.subjects) == ("book", "Judul", ("satu", "dua"))

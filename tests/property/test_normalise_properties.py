@@ -124,8 +124,7 @@ def test_no_length_makes_a_pattern_explode(function: Callable[[str], object]) ->
     """Each is done in a few milliseconds; a pattern that tries every way to read a run would take minutes here."""
     for start in ("", "10.1000/", "(OCoLC)", "Smith, ", "1 v. (", "[19", "vol. "):
         for piece in ("1", " ", "(", ")", "[", "<", ",", "-", ".", "a ", "1-", "A.", "ke ", "٣", "é"):
-            s = f"{start}{piece * 8_000}!"
-            assert function(s) == function(s)
+            function(f"{start}{piece * 8_000}!")
 
 
 @given(st.integers(1000, 2030), st.integers(1000, 2030), st.sampled_from(["", "?", "~", "%"]))
