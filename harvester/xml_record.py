@@ -98,6 +98,7 @@ def parsed(record: etree._Element, piece: Slice, prefix: str, repairs: tuple[str
             format=_format(xml.local(record), piece.content, prefix),
             payload=payload,
             sha256=digest(piece.content),
+            deleted=not lost and withdrawn(record),
             problem=problem("no-identifier") if lost else None,
             repairs=repairs,
         )
@@ -165,6 +166,13 @@ def _with_names(piece: Slice) -> bytes:
 def _declared(names: bytes, own: frozenset[bytes]) -> bytes:
     pairs = [(prefix, value) for prefix, value in XMLNS.findall(names) if prefix not in own]
     return b"".join(b" " + (b"xmlns:" + p if p else b"xmlns") + b"=" + v for p, v in pairs)
+
+
+def withdrawn(record: etree._Element) -> bool:
+    """Whether a MARCXML record says that its library has deleted it (leader/05; a shortened leader says nothing)."""
+    leader = xml.child(record, "leader")
+    said = (leader.text or "") if leader is not None else ""
+    return len(said) >= 20 and said[5] == "d"
 
 
 def marc_identifier(record: etree._Element) -> str | None:

@@ -151,7 +151,13 @@ def export(app: App, stage: str, source: str | None, member: str | None, format:
             sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()
     if count := left_out.total():
-        click.echo(_("Records left out, which are no MARC or too long for it: {count}.", count=count), err=True)
+        click.echo(_(_LEFT_OUT.get(format, _LEFT_OUT["marc"]), count=count), err=True)
+
+
+_LEFT_OUT = {
+    "marc": N_("Records left out, which are no MARC 21 or too long for it: {count}."),
+    "unimarc": N_("Records left out, which are no UNIMARC or too long for it: {count}."),
+}
 
 
 def known_members(connection: "Connection", consortium: "Consortium") -> set[str]:

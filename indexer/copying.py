@@ -10,12 +10,12 @@ from config import __version__
 from harvester import store as raw_store
 from harvester.tables import raw_record
 from indexer import formats, store
-from indexer.formats import marc21, marcxml, xml
+from indexer.formats import marc21, marcxml, unimarc_write, xml
 from indexer.issues import Issues
 from indexer.record import BibRecord
 from indexer.tables import bib_record
 
-FORMATS = ("marc", "marcxml")
+FORMATS = ("marc", "marcxml", "unimarc")
 
 
 class Copy(NamedTuple):
@@ -36,7 +36,7 @@ def best(
         connection: the store.
         union_id: the publication.
         records: its source records, best first (`UnionRecord.records`).
-        format: `marc` or `marcxml`.
+        format: one of `FORMATS`; records in UNIMARC are copied as `unimarc` and nothing else.
         members: only records of these.
 
     Returns:
@@ -72,14 +72,21 @@ def original(connection: sa.Connection, public_id: str, format: str) -> bytes | 
 
 
 def made(record: BibRecord, format: str) -> bytes:
-    """MARC made of a record that came in another format, and marked as such in field 884.
+    """MARC made of a record that came in another format, and marked as such.
 
-    MARC 21, 884 (Description Conversion Information): $a process, $k identifier of the source, $q agency. What would
-    not fit into ISO 2709 with the mark goes without it.
+    MARC 21, 884 (Description Conversion Information): $a process, $k identifier of the source, $q agency. UNIMARC, 830
+    (General Cataloguer's Note): the same in $a. What would not fit into ISO 2709 with the mark goes without it.
     """
+    process = f"Induk {__version__}"
+    if format == "unimarc":
+        unimarc = unimarc_write.from_record(record)
+        unimarc.add_field(_field("830", (("a", f"{process}: {record.id} ({record.member})"),)))
+        return unimarc_write.encode(unimarc) or formats.write(record, format)
     whole = formats.write(record, "marc")
     marc = marc21.decode(whole, Issues())
-    parts = (("a", f"Induk {__version__}"), ("k", record.id), ("q", record.member))
-    mark = Field(tag="884", indicators=Indicators(" ", " "), subfields=[Subfield(*part) for part in parts])
-    marc.add_ordered_field(mark)
+    marc.add_ordered_field(_field("884", (("a", process), ("k", record.id), ("q", record.member))))
     return xml.document(marcxml.to_element(marc)) if format == "marcxml" else marc21.encode(marc) or whole
+
+
+def _field(tag: str, parts: Sequence[tuple[str, str]]) -> Field:
+    return Field(tag=tag, indicators=Indicators(" ", " "), subfields=[Subfield(*part) for part in parts])

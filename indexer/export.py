@@ -50,7 +50,8 @@ def export(
     Args:
         connection: the store.
         stage: `raw`, `bib` or `union`.
-        format: `jsonl`, `marc`, `marcxml` or `csv`; raw records as MARC are those that came as MARC, unchanged.
+        format: one of `WRITERS`; raw records as MARC are those that came as that MARC, unchanged: `marc` and `marcxml`
+            hold MARC 21, `unimarc` the others.
         source: only records of this source; a union record belongs to all sources that it was merged from.
         member: only records of this member.
         payload: raw lines with the record's bytes as text.
@@ -70,7 +71,7 @@ def export(
         raise BadParameter(
             _("There is no format “{format}”; there are {known}.", format=format, known=known), field="format"
         )
-    wants_bytes = payload or (stage == "raw" and format in ("marc", "marcxml"))
+    wants_bytes = payload or (stage == "raw" and format in ("marc", "marcxml", "unimarc"))
     items = _items(connection, stage, source, member, wants_bytes)
     return WRITERS[format](items, stage, payload, Counter() if left_out is None else left_out)
 
@@ -123,34 +124,37 @@ def table_row(values: Iterable[str]) -> bytes:
 
 
 def _marc(items: Iterable[Item], stage: str, _payload: bool, left_out: Counter[str]) -> Iterator[bytes]:
-    for item in items:
-        if found := _written(item, "marc"):
-            yield found
-        elif not (isinstance(item, RawRecord) and item.deleted):
-            left_out[stage] += 1
+    return _written(items, stage, "marc", left_out)
+
+
+def _unimarc(items: Iterable[Item], stage: str, _payload: bool, left_out: Counter[str]) -> Iterator[bytes]:
+    return _written(items, stage, "unimarc", left_out)
 
 
 def _marcxml(items: Iterable[Item], stage: str, _payload: bool, left_out: Counter[str]) -> Iterator[bytes]:
     yield _XML_HEAD
-    for item in items:
-        if found := _written(item, "marcxml"):
-            _declaration, separator, element = found.partition(b"?>")
-            yield (element if separator else found).strip() + b"\n"
-        elif not (isinstance(item, RawRecord) and item.deleted):
-            left_out[stage] += 1
+    for found in _written(items, stage, "marcxml", left_out):
+        _declaration, separator, element = found.partition(b"?>")
+        yield (element if separator else found).strip() + b"\n"
     yield b"</collection>\n"
 
 
-def _written(item: Item, format: str) -> bytes | None:
-    if isinstance(item, RawRecord):
-        return None if item.deleted else formats.write_original(item, format)
-    return formats.write(item, format)
+def _written(items: Iterable[Item], stage: str, format: str, left_out: Counter[str]) -> Iterator[bytes]:
+    """Every record in a format of MARC; of raw records those that came in it. What is left out and lives is counted."""
+    for item in items:
+        if not isinstance(item, RawRecord):
+            yield formats.write(item, format)
+        elif found := None if item.deleted else formats.write_original(item, format):
+            yield found
+        elif not item.deleted:
+            left_out[stage] += 1
 
 
 WRITERS: dict[str, Callable[[Iterable[Item], str, bool, Counter[str]], Iterator[bytes]]] = {
     "jsonl": _jsonl,
     "marc": _marc,
     "marcxml": _marcxml,
+    "unimarc": _unimarc,
     "csv": _csv,
 }
 """Format → what makes a stream of it."""

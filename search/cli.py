@@ -183,14 +183,19 @@ def _union_record(app: App, public_id: str, format: str) -> bytes:
         copied = copying.best(connection, record.id, record.records, format, visible)
     if copied is None:
         return formats.write(record, format)
-    click.echo(_whose(copied), err=True)
+    click.echo(_whose(copied, format), err=True)
     return copied.body
 
 
-def _whose(copied: copying.Copy) -> str:
+def _whose(copied: copying.Copy, format: str) -> str:
     if copied.own:
         return _("This is {id}, the record of {member}.", id=copied.id, member=copied.member)
-    return _("No library has it as MARC; this was made of {id} of {member}.", id=copied.id, member=copied.member)
+    return _(
+        "No library has it as {format}; this was made of {id} of {member}.",
+        format="UNIMARC" if format == "unimarc" else "MARC",
+        id=copied.id,
+        member=copied.member,
+    )
 
 
 def _found(app: App, public_id: str) -> UnionRecord:

@@ -12,6 +12,7 @@ ENDINGS = {
     "json": "json",
     "marc": "mrc",
     "marcxml": "xml",
+    "unimarc": "uni.mrc",
     "mods": "mods.xml",
     "dc": "dc.xml",
     "ris": "ris",

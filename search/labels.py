@@ -92,6 +92,7 @@ EXPORTS: Mapping[str, str] = {
     "csl": "CSL-JSON",
     "marc": "MARC 21",
     "marcxml": "MARCXML",
+    "unimarc": "UNIMARC",
     "mods": "MODS",
     "dc": "Dublin Core",
     "json": "JSON",

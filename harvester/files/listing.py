@@ -138,8 +138,13 @@ class FileListing:
                 yield _page(part.name, batch)
 
     def _named(self, item: Item) -> Item:
-        """The item under a name of its own: other content under a name that was used becomes `ID#2`, `ID#3`."""
+        """The item under a name of its own: other content under a name that was used becomes `ID#2`, `ID#3`.
+
+        A deletion is one of the record that bears the name.
+        """
         self.unnamed |= item.problem is not None and item.problem.code in NAMELESS
+        if item.deleted:
+            return item
         number = self._names.number(item.identifier, item.sha256)
         return item if number == 1 else msgspec.structs.replace(item, identifier=f"{item.identifier}#{number}")
 

@@ -21,6 +21,10 @@ FIELD = b"\x1e"
 LEADER = 24
 ENTRY = 12
 LONGEST = 16 * 1024 * 1024
+STATUS = 5
+WITHDRAWN = "d"
+"""Leader/05 of a record that its library has deleted (MARC 21 and UNIMARC)."""
+
 FILLER = b"\r\n\t \x00\x1a\xef\xbb\xbf"
 """What stands between records in real files: line ends, a mark of UTF-8, Ctrl-Z."""
 
@@ -105,6 +109,7 @@ def record(content: bytes, repairs: tuple[str, ...] = ()) -> Item:
         format="marc21",
         payload=content,
         sha256=digest(content),
+        deleted=wrong is None and content[STATUS : STATUS + 1] == WITHDRAWN.encode(),
         problem=wrong,
         repairs=repairs,
     )

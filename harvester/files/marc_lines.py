@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from harvester.files.encoding import Lines
+from harvester.files.marc import STATUS, WITHDRAWN
 from harvester.page import Item, digest, name
 from harvester.problems import problem
 
@@ -60,6 +61,7 @@ def _item(fields: list[Field], mended: bool) -> Item:
         format="marcxml",
         payload=payload,
         sha256=digest(payload),
+        deleted=any(tag in LEADERS and value[STATUS : STATUS + 1] == WITHDRAWN for tag, value in fields),
         problem=None if any(tag not in LEADERS for tag, _value in fields) else problem("too-short"),
         repairs=tuple(code for code, done in repairs.items() if done),
     )

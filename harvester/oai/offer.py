@@ -9,13 +9,14 @@ from harvester.page import Item
 from harvester.xml import child, children, text
 
 FORMATS = (
-    "marcxml", "marc21", "MARC21-xml", "dim", "xoai", "marc", "oai_dcterms", "dcterms", "oai_qdc", "qdc", "mods",
+    "marcxml", "marc21", "MARC21-xml", "marcxchange", "unimarc", "dim", "xoai", "marc", "oai_dcterms", "dcterms", "oai_qdc", "qdc", "mods",
     "oai_openaire", "oai_datacite", "datacite", "oai_dc",
 )  # fmt: skip
 """metadataPrefixes that we can read, the richest first."""
 
 READABLE = frozenset(
-    {"marc21", "marcxml", "marc", "usmarc", "marc21xml", "marc_xml", "marcxchange", "mods", "modsCollection"}
+    {"marc21", "marcxml", "marc", "usmarc", "marc21xml", "marc_xml", "marcxchange", "unimarc"}
+    | {"mods", "modsCollection"}
     | {"oai_dc", "dc", "dcs", "simple-dublin-core", "qdc", "oai_qdc", "dcq", "qualified-dublin-core", "dcterms"}
     | {"oai_dcterms", "dim", "xoai", "etdms", "oai_etdms", "uketd_dc", "rioxx", "oai_rioxx", "datacite", "oai_datacite"}
     | {"datacite4", "oai_openaire"}

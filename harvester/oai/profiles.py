@@ -139,8 +139,11 @@ PROFILES: dict[str, Profile] = {
         address=r"index\.php/[^/?]+/(?:[a-z]{2}(?:_\w+)?/)?oai(?:[/?]|$)|/ojs\d*/(?:[^/?]+/)*oai(?:[/?]|$)",
         site=r"content=[\"']Open (?:Journal|Monograph|Preprint)",
         paths=("index.php/index/oai", "index/oai"),
+        # record.tpl of its plugin marcxml, of 2013 to 2025: `<datafield id="773" i1="0">`, every 008 says `eng`
+        avoid=("marcxml", "oai_marc"),
         faults=(
             N_("Removed articles may be listed as deleted and as living at once; the living one counts."),
+            N_("Its MARC lacks the journal, the pages and the languages: Dublin Core is taken."),
             N_("When OAI is switched off it leads to a web page: ask the journal to switch it on."),
         ),
     ),

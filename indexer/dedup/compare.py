@@ -408,6 +408,8 @@ def _given(a: tuple[str, ...], b: tuple[str, ...]) -> str:
             if initials.startswith(short[0]) or (len(initials) > 1 and short[0].startswith(initials)):
                 return "initials"
     firsts = list(zip(a, b, strict=False))
+    if not _same_given(*firsts[0]) and any(len(name) >= _LONG and name in b for name in a):
+        return "variant"
     if any(x[0] != y[0] for x, y in firsts):
         return "different" if not _same_given(*firsts[0]) else "variant"
     if all(x == y for x, y in firsts):
@@ -426,12 +428,12 @@ def unmatched(a: Traits, b: Traits) -> list[str]:
     rest = a.words - b.words
     if not rest:
         return []
-    tokens = b.full.split()
+    own, tokens = a.full.split(), b.full.split()
     joined = {first + second for first, second in pairwise(tokens)}
     return [
         word
         for word in rest
-        if word not in joined and not any(_alike(word, other) or _part_of(word, other, a.words) for other in b.words)
+        if word not in joined and not any(_alike(word, other) or _part_of(word, other, own) for other in b.words)
     ]
 
 
@@ -460,9 +462,9 @@ def _alike(word: str, other: str) -> bool:
     return word[0] == other[0] and text.skeleton(word) == text.skeleton(other)
 
 
-def _part_of(word: str, other: str, words: frozenset[str]) -> bool:
+def _part_of(word: str, other: str, words: Sequence[str]) -> bool:
     """Whether `other` is this word and another of its title in one: `kerjasama` for `kerja sama`."""
-    if len(word) < _LONG or len(other) - len(word) < _LONG:
+    if len(word) < _LONG or len(other) < len(word) + 2:
         return False
     return (other.startswith(word) and other[len(word) :] in words) or (
         other.endswith(word) and other[: -len(word)] in words

@@ -24,8 +24,8 @@ GENERIC = re.compile(
 """Titles that thousands of publications have."""
 
 ERRATUM = re.compile(
-    r"(?:erratum|errata|corrigend\w+|correction(?: to)?|retract\w+|ralat|koreksi|re|in reply|reply to|response to|comments? on"
-    r"|letter to the editor|vol \d+ pg \w+ \d{4})\b"
+    r"(?:erratum|errata|corrigend\w+|correction(?: to)?|retract\w+|ralat|koreksi|re|in reply|reply to|response to"
+    r"|comments? on|letter to the editor|vol \d+ pg \w+ \d{4})\b"
     r"|.*\b(?:erratum|corrigendum|vol \d+ pg? \w+ \d{4})\b"
     r"|.* (?:(?:authors?|the authors?|author s) )?(?:reply|response|rebuttal|comment|comments|discussion)$"
 )
@@ -245,7 +245,7 @@ def _edition(edition: str | None) -> int | None:
 
 @remembered(1 << 16)
 def _spelled_out(token: str) -> tuple[str, ...]:
-    """A word as it is compared: numbers in figures (`kedua`, `VII`, `32nd`), abbreviations in full, `buku2` as `buku`."""
+    """A word as it is compared: numbers in figures (`kedua`, `VII`), abbreviations in full, `buku2` as `buku`."""
     if len(token) == 1:
         return (token,)
     value = numerals.number(token)

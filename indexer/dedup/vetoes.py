@@ -33,6 +33,9 @@ YEARS = 5
 PRINTINGS = 15
 """So many years apart, if their very pages are the same."""
 
+A_YEAR = 1400
+"""From here on, the number of a part is a year."""
+
 SEQUELS = 20
 """A number up to this one at the end of a title proper may be that of a volume: `Laskar pelangi 2`, not `Catch 22`."""
 
@@ -91,15 +94,23 @@ def _volumes(a: Traits, b: Traits) -> bool:
     return any(one.volumes and not all_.volumes and (all_.of_several or 1) > 1 for one, all_ in ((a, b), (b, a)))
 
 
+def _number_behind(title: str, beginning: str) -> int:
+    """The number in figures or in Roman numerals that is all that a title has more than its beginning; else 0."""
+    if not beginning or not title.startswith(f"{beginning} "):
+        return 0
+    rest = title[len(beginning) + 1 :]
+    return numerals.roman(rest) or (int(rest) if rest.isdecimal() else 0)
+
+
 def _volume_unsaid(a: Traits, b: Traits) -> bool:
     """One is a second volume or a later one, or its title has such a number; the other may be the first, or all."""
     if ((a.of_several or 1) > 1 and (b.of_several or 1) > 1) or pages(a, b) in ("equal", "near"):
         return False
     for one, other in ((a, b), (b, a)):
-        if one.volumes and not other.volumes and min(map(abs, one.volumes)) > 1:
+        if one.volumes and not other.volumes and 1 < min(map(abs, one.volumes)) < A_YEAR:
             return True
-        number = one.main.removeprefix(f"{other.main} ") if other.main else ""
-        if number != one.main and 1 < (numerals.roman(number) or int(number if number.isdecimal() else 0)) <= SEQUELS:
+        number = _number_behind(one.main, other.main)
+        if 1 < number <= SEQUELS and number not in other.volumes:
             return True
     return False
 

@@ -45,6 +45,7 @@ MEDIA_TYPES: dict[str, str] = {
     "json": "application/json",
     "marc": "application/marc",
     "marcxml": "application/marcxml+xml",
+    "unimarc": "application/marc",
     "mods": "application/mods+xml",
     "dc": "application/xml",
     "ris": "application/x-research-info-systems",

@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 
+import pytest
 from dumps import LEADER, collection, marc, marcxml
 from provider import Provider, Rec
 
@@ -35,6 +36,27 @@ def test_the_same_name_for_other_content(house, count):
     assert set(house.records()) == {"7", "7#2", "7#3"}
     assert count(house.one()) == (0, 0, 3, 0, 0, 0)  # nothing is read again
     assert count(house.one(full=True)) == (0, 0, 3, 0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("format", "record"),
+    [
+        ("marc21", marc),
+        ("marcxml", lambda *said: collection(marcxml(*said))),
+        (
+            "marc21",
+            lambda number, title="Judul": f"=LDR  {LEADER.decode()}\n=001  {number}\n=245  00$a{title}\n".encode(),
+        ),
+    ],
+    ids=["iso2709", "marcxml", "lines"],
+)
+def test_a_record_whose_leader_says_deleted_is_withdrawn(house, count, format, record):
+    house.files(format, a=record("1"), b=record("2"))
+    house.one()
+    house.files(format, a=record("1"), b=record("2", "Lain").replace(LEADER, b"00000dam a2200000 a 4500"))
+    assert count(house.one()) == (0, 0, 1, 1, 0, 0)
+    assert house.alive() == {"1"}
+    assert b"Judul" in house.records()["2"].payload  # what it was is kept
 
 
 def test_without_a_number_the_content_names_it(house):

@@ -186,7 +186,8 @@ def test_a_mark_outweighs_an_address():
         ("slims-oai", {"incremental": False, "windows": False, "verbatim": False}),
         ("inlislite", {"incremental": False, "windows": False, "listed_ids": False}),
         ("omeka", {"incremental": False, "windows": True}),
-        *((name, {"incremental": True, "windows": True, "avoid": ()}) for name in ("eprints", "dspace", "ojs", "koha")),
+        ("ojs", {"incremental": True, "windows": True, "avoid": ("marcxml", "oai_marc")}),
+        *((name, {"incremental": True, "windows": True, "avoid": ()}) for name in ("eprints", "dspace", "koha")),
     ],
 )
 def test_what_is_done_about_it(name, fields):

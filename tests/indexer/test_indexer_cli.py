@@ -256,10 +256,12 @@ def test_a_source_that_is_no_longer_declared_is_still_exported(catalogue, folder
     assert (code, len(out.splitlines())) == (0, 2)
 
 
-@pytest.mark.parametrize("format", ["marc", "marcxml"])
-def test_how_many_records_are_no_marc_is_said(catalogue, capsysbinary, format):
+@pytest.mark.parametrize(
+    ("format", "name", "count"), [("marc", "MARC 21", 2), ("marcxml", "MARC 21", 2), ("unimarc", "UNIMARC", 4)]
+)
+def test_how_many_records_are_no_marc_is_said(catalogue, capsysbinary, format, name, count):
     code, _out, err = induk_(capsysbinary, "export", "raw", "--format", format)
-    assert (code, err) == (0, "Records left out, which are no MARC or too long for it: 2.\n")
+    assert (code, err) == (0, f"Records left out, which are no {name} or too long for it: {count}.\n")
     assert induk_(capsysbinary, "export", "union", "--format", format)[2] == ""
 
 

@@ -26,7 +26,7 @@ FIELDS = (
     "extent", "series", "languages", "type", "carrier", "host", "isbns", "issns", "identifiers",
 )  # fmt: skip
 IDS = tuple(f"{member}:{number}" for member in "abc" for number in range(6))
-WRITTEN = [record for kind in (NEVER, ALWAYS) for fact in facts(kind) for record in (fact.a, fact.b)]
+WRITTEN = [record for kind in (NEVER, ALWAYS) for fact in facts(kind) for record in (fact.a, fact.b, *fact.between)]
 
 pairs = st.sampled_from([fact for kind in (NEVER, ALWAYS) for fact in facts(kind)])
 neighbours = st.integers(0, len(WRITTEN) - 6).flatmap(lambda at: st.sampled_from(WRITTEN[at : at + 6]))
@@ -79,6 +79,13 @@ def mixtures(draw: st.DrawFn) -> traits.Traits:
 def test_the_order_of_two_records_does_not_matter(a, b):
     assert judge.opinion(a, b) == judge.opinion(b, a)
     assert judge.conflict(a, b) == judge.conflict(b, a)
+
+
+def test_the_order_of_two_neighbours_does_not_matter():
+    near = [traits.of(record) for record in described()]
+    for number, a in enumerate(near):
+        for b in near[number + 1 : number + 7]:
+            assert judge.opinion(a, b) == judge.opinion(b, a)
 
 
 @settings(bounded, max_examples=200)
@@ -155,6 +162,18 @@ def test_neither_order_nor_batches_nor_nights_change_what_is_one(history, order,
         lived.index(rebuild=True)
         assert lived.groups() == groups
         assert lived.unions() == unions
+
+
+def test_who_comes_first_wins_nothing():
+    for fact in facts(NEVER):
+        if fact.between:
+            records = dict(zip(IDS[::3], (fact.a, fact.b, *fact.between), strict=False))
+            with house() as one, house() as other:
+                put(one, records)
+                put(other, dict(reversed(records.items())))
+                in_batches(one, 1)
+                in_batches(other, 1)
+                assert one.parts() == other.parts(), fact.name
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 
 import pymarc
 import pytest
@@ -20,7 +21,9 @@ members:
   - {id: a, name: A, sources: [{type: file, path: a.csv, format: csv, columns: {identifier: Kode}}]}
   - {id: b, name: B, sources: [{type: file, path: b.mrc, format: marc21}]}
   - {id: c, name: C, sources: [{type: file, path: c.mrc, format: marc21}]}
+  - {id: d, name: D, sources: [{type: file, path: d.mrc, format: marc21}]}
 """
+SUDOC = (Path(__file__).parents[1] / "golden" / "unimarc" / "sudoc-book.mrc").read_bytes()
 TABLE = """Kode,Judul,Pengarang,Penerbit,Tahun Terbit,ISBN,Kolasi,Subjek
 1,Pengantar ilmu perpustakaan,Sulistyo-Basuki,Gramedia,1991,979-403-042-2,458 hlm.,Perpustakaan
 2,Sejarah peradaban Islam,Badri Yatim,Rajawali,2000,,340 hlm.,Islam
@@ -46,6 +49,7 @@ def folder(tmp_path, monkeypatch, capfdbinary):
     (tmp_path / "a.csv").write_text(TABLE)
     (tmp_path / "b.mrc").write_bytes(THIN)
     (tmp_path / "c.mrc").write_bytes(FULL)
+    (tmp_path / "d.mrc").write_bytes(SUDOC)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("INDUK_LANG", "en")
     monkeypatch.delenv("INDUK_CONFIG", raising=False)
@@ -62,6 +66,11 @@ def show(folder, capfdbinary):
         return seen.out, seen.err.decode()
 
     return ask
+
+
+def told(capture, *arguments):
+    assert call(induk.cli, list(arguments)) == 0
+    return capture.readouterr().out
 
 
 @pytest.fixture
@@ -103,6 +112,23 @@ def test_without_marc_one_record_is_made_and_marked(show, unions):
     assert record["884"]["a"].startswith("Induk ")
     body, _said = show("a:2", "--format", "marcxml")
     assert pymarc.parse_xml_to_array(io.BytesIO(body))[0]["884"]["k"] == "a:2"
+
+
+def test_unimarc_is_handed_out_where_it_was_asked_for_and_nowhere_else(show, capfdbinary):
+    assert call(induk.cli, ["export", "raw", "--source", "d", "--format", "unimarc"]) == 0
+    assert capfdbinary.readouterr() == (SUDOC, b"")
+    public_id = json.loads(told(capfdbinary, "export", "bib", "--source", "d"))["id"]
+    assert show(public_id, "--format", "unimarc") == (SUDOC, "")
+    (made,) = pymarc.MARCReader(io.BytesIO(show(public_id, "--format", "marc")[0]))
+    assert (made["245"].indicators.first, made["884"]["k"]) == ("1", public_id)
+
+
+def test_unimarc_made_of_another_record_says_so(show, unions):
+    body, said = show(unions["a:1"], "--format", "unimarc")
+    assert said == "No library has it as UNIMARC; this was made of c:9 of c.\n"
+    (record,) = pymarc.MARCReader(io.BytesIO(body), force_utf8=True)
+    assert record["200"]["a"] == "Pengantar ilmu perpustakaan"
+    assert record["830"]["a"].endswith(": c:9 (c)")
 
 
 def test_the_api_says_whose_record_it_is(client, unions):

@@ -77,7 +77,7 @@ def test_a_bad_value_is_usage(induk_cli, arguments):
 def test_show_writes_every_format(induk_cli, format):
     code, out, err = induk_cli("show", "aaaa", "--format", format)
     assert code == 0 and "Pengantar" in out
-    assert bool(err) == (format in ("marc", "marcxml"))  # whose record it is
+    assert bool(err) == (format in ("marc", "marcxml", "unimarc"))  # whose record it is
 
 
 def test_show_follows_a_redirect_and_says_so(induk_cli):
