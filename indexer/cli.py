@@ -112,7 +112,7 @@ def run(app: App, sources: tuple[str, ...], as_json: bool) -> int:
 def why(app: App, id_a: str, id_b: str | None, as_json: bool) -> None:
     """`induk why`."""
     with app.database.read() as connection:
-        found = ask_why(connection, id_a, id_b)
+        found = ask_why(connection, id_a, id_b, app.consortium.matching)
         several = id_b is None and len(found.records) > 1
         best = ranked(connection, found.records[0].union) if several else []
     if as_json:

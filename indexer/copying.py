@@ -80,7 +80,7 @@ def made(record: BibRecord, format: str) -> bytes:
     process = f"Induk {__version__}"
     if format == "unimarc":
         unimarc = unimarc_write.from_record(record)
-        unimarc.add_field(_field("830", (("a", f"{process}: {record.id} ({record.member})"),)))
+        unimarc.add_ordered_field(_field("830", (("a", f"{process}: {record.id} ({record.member})"),)))
         return unimarc_write.encode(unimarc) or formats.write(record, format)
     whole = formats.write(record, "marc")
     marc = marc21.decode(whole, Issues())

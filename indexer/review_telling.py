@@ -1,16 +1,14 @@
 """A doubtful pair in words: two descriptions side by side, what agrees, what differs, and how to answer."""
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from config.i18n import N_, _
-from indexer.dedup.evidence import Finding
-from indexer.dedup.telling import LABELS, LEVELS, LIGHT, chance
-from indexer.dedup.vetoes import VETOES
+from indexer.dedup import telling
 from indexer.formats.statements import full_title, host_statement
 from indexer.normalise import text
 from indexer.record import BibRecord
@@ -55,28 +53,21 @@ def _described(record: BibRecord) -> Iterator[tuple[str, str]]:
 
 
 def reasons(doubt: Doubt) -> Iterator[str]:
-    """What the comparison says: the chance, what forbids it, what agrees, what differs."""
+    """What the comparison says: the chance, what forbids it, what agrees, what differs, what only one tells."""
     told = doubt.evidence
     if doubt.together:
         yield _("They are one union record, although something forbids it.")
     yield _(
         "{percent} % likely to be the same; the answer is about {records} records.",
-        percent=f"{100 * chance(told.score):.0f}",
+        percent=telling.percent(told.score),
         records=doubt.records,
     )
-    for code in told.vetoes:
-        yield _("Forbidden ({code}): {reason}", code=code, reason=_(VETOES[code][1]))
-    if speaking_for := [finding for finding in told.findings if finding.weight >= LIGHT]:
-        yield _("Speaks for it: {features}.", features=_listed(speaking_for))
-    if speaking_against := [finding for finding in told.findings if finding.weight <= -LIGHT]:
-        yield _("Speaks against it: {features}.", features=_listed(speaking_against))
-
-
-def _listed(findings: Sequence[Finding]) -> str:
-    return "; ".join(
-        _("{feature}: {agreement}", feature=_(LABELS[one.feature]), agreement=_(LEVELS[one.agreement]))
-        for one in findings
-    )
+    yield from telling.forbidden(told)
+    if speaking_for := telling.speaking_for(told):
+        yield _("Speaks for it: {features}.", features="; ".join(map(telling.agreement, speaking_for)))
+    if speaking_against := telling.speaking_against(told):
+        yield _("Speaks against it: {features}.", features="; ".join(map(telling.agreement, speaking_against)))
+    yield from telling.silent(told, doubt.a.id, doubt.b.id)
 
 
 def commands(doubt: Doubt) -> Iterator[str]:

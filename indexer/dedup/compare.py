@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from indexer.dedup.traits import STOP, Person, Traits, titled
 from indexer.normalise import text
+from indexer.normalise.tables import remembered, table
 
 MISSING = "missing"
 
@@ -391,7 +392,7 @@ def _within(few: set[str], many: set[str]) -> bool:
 def _same_family(a: str, b: str) -> bool:
     """Whether two family names are spellings of one: a slip in a long one, or `Tjokroaminoto` and `Cokroaminoto`."""
     if " " in a and " " in b:  # bodies
-        return fuzz.token_set_ratio(a, b) >= 90
+        return a.startswith(b) or b.startswith(a) or fuzz.token_sort_ratio(a, b) >= 85
     if min(len(a), len(b)) >= _LONG and JaroWinkler.similarity(a, b) >= 0.92:
         return True
     return text.skeleton(a) == text.skeleton(b)
@@ -457,9 +458,25 @@ def _alike(word: str, other: str) -> bool:
     if longer.startswith(shorter[: max(_STEM, ceil(_OF_WORD * len(longer)))]):  # `biography`, `biographical`
         return True
     slips = len(longer) // _A_SLIP_IN
+    if _opposite(word, other):
+        return False
     if slips and OSA.distance(word, other, score_cutoff=slips) <= slips:
         return True
     return word[0] == other[0] and text.skeleton(word) == text.skeleton(other)
+
+
+def _opposite(word: str, other: str) -> bool:
+    """Whether two words differ by beginnings that say the contrary: `microeconomics`, `macroeconomics`."""
+    return any(
+        x.startswith(one) and y.startswith(contrary) and x[len(one) :] == y[len(contrary) :]
+        for one, contrary in _opposites()
+        for x, y in ((word, other), (other, word))
+    )
+
+
+@remembered()
+def _opposites() -> list[tuple[str, str]]:
+    return list(table("decisive")["opposites"].items())
 
 
 def _part_of(word: str, other: str, words: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Why two records are, or are not, the same publication: what is stored with every join, and shown by `induk why`."""
+"""Why two records are, or are not, the same publication: what `induk why` and `induk review` show."""
 
 import msgspec
 
@@ -22,6 +22,9 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
         base: where the score starts before anything is compared.
         vetoes: codes of `indexer.dedup.vetoes.VETOES` that forbade the join.
         findings: the comparisons that could be made, heaviest first.
+        silent_a, silent_b: the features of which only the other record says something.
+        model: which weights were taken: `monograph`, or `part` for articles and parts of something.
+        profile: how sure it had to be: `balanced` or `strict`.
         judged: a person's verdict, which outranks the rest; `note` is what the person wrote.
     """
 
@@ -30,6 +33,10 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     base: float = 0.0
     vetoes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    silent_a: tuple[str, ...] = ()
+    silent_b: tuple[str, ...] = ()
+    model: str = "monograph"
+    profile: str = "balanced"
     judged: str | None = None
     note: str | None = None
 

@@ -105,20 +105,29 @@ def explain(a: Traits, b: Traits, profile: str = BALANCED) -> Evidence:
     """The verdict with every comparison that could be made; what `opinion` says, at length."""
     found = opinion(a, b, profile)
     a, b = aligned(a, b)
-    model = weights().models[model_of(a, b)]
-    findings = [
-        Finding(name, _shown(a, name), _shown(b, name), level, levels.get(level, 0.0))
+    name_of_model = model_of(a, b)
+    model = weights().models[name_of_model]
+    compared = [
+        Finding(name, _shown(a, name), _shown(b, name), level := FEATURES[name](a, b), levels.get(level, 0.0))
         for name, levels in model.features.items()
-        if (level := FEATURES[name](a, b)) != MISSING
     ]
-    findings.sort(key=lambda finding: -abs(finding.weight))
+    findings = sorted((one for one in compared if one.agreement != MISSING), key=lambda one: -abs(one.weight))
+    silent = [one for one in compared if one.agreement == MISSING and one.feature not in _OF_ANOTHER]
     return Evidence(
         verdict=found.verdict,
         score=found.score,
         base=model.base,
         vetoes=found.vetoes or vetoes(a, b, weights().profiles[profile].vetoes),
         findings=tuple(findings),
+        silent_a=tuple(one.feature for one in silent if one.b and not one.a),
+        silent_b=tuple(one.feature for one in silent if one.a and not one.b),
+        model=name_of_model,
+        profile=profile,
     )
+
+
+_OF_ANOTHER = frozenset({"title_proper", "title_words", "creators"})
+"""Comparisons of what another one compares too."""
 
 
 _SHOWN: dict[str, str] = {

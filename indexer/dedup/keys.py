@@ -71,7 +71,9 @@ def _of_title(traits: Traits, main: str, words: frozenset[str]) -> Iterator[str]
     yield from (f"sy:{spelled[:10]}:{year}" for year in years[:1])
     yield from (f"ta:{joined[:8]}:{person.family[:6]}" for person in traits.people[:2])
     if family:
-        yield f"sk:{spelled[:10]}:{text.skeleton(family)[:5]}"
+        spoken = text.skeleton(family)[:5]
+        yield f"sk:{spelled[:10]}:{spoken}"
+        yield from (f"fy:{spoken}:{year}:{joined[:3]}" for year in years[:1])
         yield from (f"wa:{pair}:{family[:4]}" for pair in pairs[:1])
     yield f"t:{joined[:24]}"
     if traits.pages_in[0]:

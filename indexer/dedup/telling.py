@@ -1,10 +1,11 @@
-"""Evidence in words: what agrees, what differs, what each weighed, what forbade it."""
+"""Evidence in words: how sure it is, what forbade it, what agrees, what differs, what each weighed, what nobody says."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from config.i18n import N_, _
 from indexer.dedup.evidence import Evidence, Finding
+from indexer.dedup.judge import DIFFERENT, UNSURE, weights
 from indexer.dedup.judgement import Judgement
 from indexer.dedup.vetoes import VETOES
 from indexer.dedup.why import Pair, Summary, Why
@@ -23,11 +24,12 @@ LABELS = {
 
 LEVELS = {
     "equal": N_("equal"), "equal, short": N_("equal, but short"), "equal, long": N_("equal and long"),
-    "near": N_("nearly equal"), "close": N_("close"), "similar": N_("similar"), "remote": N_("hardly similar"),
+    "near": N_("nearly equal"), "close": N_("close"), "similar": N_("similar"), "remote": N_("a little similar"),
     "different": N_("different"), "beginning": N_("one begins with the other"),
     "near beginning": N_("one nearly begins with the other"), "same": N_("the same words"),
-    "one more": N_("one word more on one side"), "some more on one side": N_("some words more on one side"),
-    "many more on one side": N_("many words more on one side"), "one other": N_("one word differs"),
+    "one more": N_("the same words, and one more on one side"),
+    "some more on one side": N_("the same words, and some more on one side"),
+    "many more on one side": N_("the same words, and many more on one side"), "one other": N_("one word differs"),
     "some others": N_("some words differ"), "many others": N_("many words differ"),
     "one-sided": N_("only on one side"), "initials": N_("initials agree"), "variant": N_("a variant of the name"),
     "family name": N_("the family name agrees"), "none": N_("none"), "all": N_("all agree"), "half": N_("half agree"),
@@ -36,10 +38,19 @@ LEVELS = {
     "6-12 apart": N_("six to twelve years apart"), "far apart": N_("more than twelve years apart"),
     "possible": N_("may be the same"), "doubtful": N_("different, but one of them is doubtful"),
     "one digit": N_("one digit differs"), "2 %": N_("differ by up to 2 %"), "10 %": N_("differ by up to 10 %"),
-    "later on one side": N_("a later edition on one side"), "both": N_("stated on both sides"),
+    "later on one side": N_("a later edition on one side"), "both": N_("stated on both sides, but not in numbers"),
     "some": N_("some in common"),
 }  # fmt: skip
 """Level → its words."""
+
+OF_FEATURES = {
+    ("creator", "none"): N_("nobody is named"),
+    ("creators", "few"): N_("few or none agree"),
+    ("subjects", "none"): N_("none in common"),
+    ("year", "shared"): N_("one in common, but not the first"),
+    ("volume", "equal"): N_("one in common"),
+}
+"""Level of one feature → its words, where they are other than usually."""
 
 LIGHT = 0.05
 """What weighs less is not told."""
@@ -56,11 +67,6 @@ def tell(found: Why) -> Iterator[str]:
         yield from _pair(pair)
 
 
-def chance(score: float) -> float:
-    """Log-odds as a probability."""
-    return 1 / (1 + math.exp(-max(-50.0, min(50.0, score))))
-
-
 def _headline(found: Why) -> str:
     if len(found.records) == 1:
         return _("Nothing was joined here: it is one source record.")
@@ -72,9 +78,8 @@ def _headline(found: Why) -> str:
 
 
 def _record(record: Summary) -> str:
-    said = " / ".join(
-        str(part) for part in (record.title or _("without title"), record.creator, record.edition, record.year) if part
-    )
+    parts = (record.creator, record.edition, record.publisher or record.host, record.year, record.extent)
+    said = " / ".join(str(part) for part in (record.title or _("without title"), *parts) if part)
     return f"{record.id} [{record.union or '-'}] {said}"
 
 
@@ -82,13 +87,22 @@ def _pair(pair: Pair) -> Iterator[str]:
     told = pair.evidence
     if told.judged:
         yield from (f"  {line}" for line in _judged(pair))
-    for code in told.vetoes:
-        yield "  " + _("Forbidden ({code}): {reason}", code=code, reason=_(VETOES[code][1]))
-    yield "  " + _verdict(told)
-    for finding in told.findings:
-        if abs(finding.weight) >= LIGHT:
-            yield f"  {finding.weight:+6.2f}  {_finding(finding)}"
-    yield f"  {told.base:+6.2f}  " + _("what every pair begins with")
+    yield f"  {verdict(told)}"
+    yield from (f"  {line}" for line in forbidden(told))
+    against = [(finding.weight, agreement(finding) + _values(finding)) for finding in speaking_against(told)]
+    against.append((told.base, _("what every pair begins with")))
+    yield from _weighed(
+        _("What speaks for it:"), [(one.weight, agreement(one) + _values(one)) for one in speaking_for(told)]
+    )
+    yield from _weighed(_("What speaks against it:"), sorted(against))
+    yield from (f"  {line}" for line in silent(told, pair.a, pair.b))
+    yield f"  {_measured(told)}"
+
+
+def _weighed(heading: str, lines: Sequence[tuple[float, str]]) -> Iterator[str]:
+    if lines:
+        yield f"  {heading}"
+        yield from (f"  {weight:+6.2f}  {said}" for weight, said in lines)
 
 
 def _judged(pair: Pair) -> Iterator[str]:
@@ -111,14 +125,81 @@ def named(made: Judgement) -> str:
 _WORDS = {"same": N_("the same"), "different": N_("different")}
 
 
+def verdict(told: Evidence) -> str:
+    """In one sentence what comparing two records gave, and how sure that is."""
+    return _(_VERDICTS[_verdict(told)], percent=percent(told.score))
+
+
 def _verdict(told: Evidence) -> str:
-    percent = f"{100 * chance(told.score):.1f}"
-    return _(
-        "Score {score}: by what was compared, {percent} % likely to be the same.", score=told.score, percent=percent
-    )
+    if told.judged:
+        return "judged"
+    if told.verdict == DIFFERENT:
+        return "forbidden" if told.vetoes and told.score > 0 else "different"
+    return "doubted" if told.vetoes else told.verdict
 
 
-def _finding(finding: Finding) -> str:
-    said = _("{feature}: {agreement}", feature=_(LABELS[finding.feature]), agreement=_(LEVELS[finding.agreement]))
+_VERDICTS = {
+    "judged": N_("By what was compared they are {percent} % likely to be the same."),
+    "same": N_("The same: {percent} % likely by what was compared."),
+    "unsure": N_("Doubtful: {percent} % likely to be the same by what was compared; `induk review` asks about it."),
+    "doubted": N_("Doubtful: {percent} % likely to be the same, but for one thing; `induk review` asks about it."),
+    "forbidden": N_("Different: by what was compared {percent} % likely to be the same, but something forbids it."),
+    "different": N_("Different: only {percent} % likely to be the same by what was compared."),
+}
+
+
+def percent(score: float) -> str:
+    """Log-odds as a chance in a hundred; nothing is certain."""
+    chance = 1 / (1 + math.exp(-max(-50.0, min(50.0, score))))
+    return f"{min(99.9, max(0.1, 100 * chance)):.1f}"
+
+
+def forbidden(told: Evidence) -> Iterator[str]:
+    """What forbids that two records are one, or makes it doubtful; a line for each, with its code."""
+    for code in told.vetoes:
+        reason = _(VETOES[code][1])
+        if told.verdict == UNSURE:
+            yield _("Doubtful ({code}): {reason}", code=code, reason=reason)
+        else:
+            yield _("Forbidden ({code}): {reason}", code=code, reason=reason)
+
+
+def speaking_for(told: Evidence) -> list[Finding]:
+    """What agrees, heaviest first."""
+    return [finding for finding in told.findings if finding.weight >= LIGHT]
+
+
+def speaking_against(told: Evidence) -> list[Finding]:
+    """What differs, heaviest first."""
+    return [finding for finding in told.findings if finding.weight <= -LIGHT]
+
+
+def silent(told: Evidence, id_a: str, id_b: str) -> Iterator[str]:
+    """What could not be compared because one record does not say it; a line for each of the two."""
+    for public_id, features in ((id_a, told.silent_a), (id_b, told.silent_b)):
+        if features:
+            names = ", ".join(_(LABELS[feature]) for feature in features)
+            yield _("Silent on one side: {id} does not tell {features}.", id=public_id, features=names)
+
+
+def agreement(finding: Finding) -> str:
+    """A comparison in words: `publisher: equal`."""
+    words = OF_FEATURES.get((finding.feature, finding.agreement)) or LEVELS[finding.agreement]
+    return _("{feature}: {agreement}", feature=_(LABELS[finding.feature]), agreement=_(words))
+
+
+def _values(finding: Finding) -> str:
     values = finding.a if finding.a == finding.b else f"{finding.a or '-'} | {finding.b or '-'}"
-    return f"{said} ({values})" if values else said
+    return f" ({values})" if values else ""
+
+
+def _measured(told: Evidence) -> str:
+    limits = weights().profiles[told.profile]
+    return _(
+        "Score {score}, compared {model}; by the profile {profile} the same from {same}, doubtful from {unsure}.",
+        score=f"{told.score:.2f}", model=_(MODELS[told.model]), profile=told.profile, same=limits.same, unsure=limits.unsure,
+    )  # fmt: skip
+
+
+MODELS = {"monograph": N_("as monographs"), "part": N_("as articles or other parts")}
+"""Model of `weights.yaml` → what it is for."""

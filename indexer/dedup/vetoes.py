@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from config.i18n import N_
 from indexer.dedup.compare import (
+    MISSING,
     carrier,
     creator,
     first_page,
@@ -109,6 +110,8 @@ def _volume_unsaid(a: Traits, b: Traits) -> bool:
     for one, other in ((a, b), (b, a)):
         if one.volumes and not other.volumes and 1 < min(map(abs, one.volumes)) < A_YEAR:
             return True
+        if one.volumes and not other.volumes and other.part_title and not one.part_title:
+            return True
         number = _number_behind(one.main, other.main)
         if 1 < number <= SEQUELS and number not in other.volumes:
             return True
@@ -129,6 +132,13 @@ def words_of_part(a: Traits, b: Traits) -> bool:
 
 
 _MADE_BY_MANY = frozenset(["video", "audio", "score"])
+
+
+def _bodies_tell(a: Traits, b: Traits) -> bool:
+    """Whether other bodies mean another publication: catalogues name them in many ways, so more has to differ."""
+    if publisher(a, b) == "different":
+        return True
+    return publisher(a, b) == MISSING and min(len(a.words), len(b.words)) < COMMON
 
 
 def _akin(a: str, b: str) -> bool:
@@ -216,13 +226,13 @@ def _order(a: Traits, b: Traits) -> bool:
 
 def _creators(a: Traits, b: Traits) -> bool:
     """Other persons: of a thesis always, else unless an identifier or the very pages are the same."""
-    if not (a.people and b.people) or a.part or b.part or a.family in _MADE_BY_MANY:
+    if not (a.people and b.people) or a.part or b.part or (a.family in _MADE_BY_MANY and b.family in _MADE_BY_MANY):
         return False
-    if creator(a, b) != "different" or ((a.bodies or b.bodies) and publisher(a, b) != "different"):
+    if creator(a, b) != "different" or ((a.bodies or b.bodies) and not _bodies_tell(a, b)):
         return False
     if a.thesis and b.thesis:
         return True
-    if any(_akin(x.whole, y.whole) for x in a.people for y in b.people):
+    if not (a.bodies and b.bodies) and any(_akin(x.whole, y.whole) for x in a.people for y in b.people):
         return False
     return not shares_identifier(a, b) and pages(a, b) not in ("equal", "near")
 

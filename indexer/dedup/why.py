@@ -12,6 +12,7 @@ from indexer.dedup import judge, judgement, traits
 from indexer.dedup.cluster import Join as Link
 from indexer.dedup.cluster import tree
 from indexer.dedup.evidence import Evidence
+from indexer.formats.statements import full_title, host_statement
 from indexer.record import BibRecord
 from indexer.tables import bib_record, edge
 
@@ -29,6 +30,9 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     creator: str | None
     year: int | None
     edition: str | None
+    publisher: str | None = None
+    host: str | None = None
+    extent: str | None = None
 
 
 class Pair(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,22 +52,25 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     pairs: tuple[Pair, ...]
 
 
-def why(connection: sa.Connection, id_a: str, id_b: str | None = None) -> Why:
+def why(connection: sa.Connection, id_a: str, id_b: str | None = None, profile: str = judge.BALANCED) -> Why:
     """The evidence behind one union record, or between two records.
 
     Args:
         connection: the store.
         id_a: a union id or a source record's id.
         id_b: another; without it, the pairs are told that hold the union record of `id_a` together.
+        profile: by which the catalogue is matched (`Consortium.matching`).
 
     Raises:
         NotFound: there is no such record.
     """
     if id_b is None:
         records = _whole(connection, id_a)
-        return Why(together=True, records=tuple(map(_summary, records)), pairs=tuple(_holding(connection, records)))
+        return Why(
+            together=True, records=tuple(map(_summary, records)), pairs=tuple(_holding(connection, records, profile))
+        )
     left, right = records_of(connection, id_a), records_of(connection, id_b)
-    pairs = [_fresh(connection, a, b) for a in left[:MOST] for b in right[:MOST] if a.id != b.id]
+    pairs = [_fresh(connection, a, b, profile) for a in left[:MOST] for b in right[:MOST] if a.id != b.id]
     best = max(pairs, key=lambda pair: (pair.evidence.judged is not None, pair.evidence.score), default=None)
     shown = {best.a, best.b} if best else {left[0].id}
     records = [record for record in {r.id: r for r in (*left, *right)}.values() if record.id in shown]
@@ -101,7 +108,7 @@ def _whole(connection: sa.Connection, any_id: str) -> list[BibRecord]:
     return sorted(store.bibs_of(connection, union.id), key=lambda bib: place.get(bib.id, len(place)))
 
 
-def _holding(connection: sa.Connection, records: Sequence[BibRecord]) -> list[Pair]:
+def _holding(connection: sa.Connection, records: Sequence[BibRecord], profile: str) -> list[Pair]:
     """Of the joins between these records the best, no more than hold them together; a person's come first."""
     own = sa.select(bib_record.c.record_id, bib_record.c.id).where(bib_record.c.union_id == records[0].union)
     public = {row.record_id: row.id for row in connection.execute(own)}
@@ -114,11 +121,11 @@ def _holding(connection: sa.Connection, records: Sequence[BibRecord]) -> list[Pa
     links = [Link(row.a, row.b, row.score, judged=(row.a, row.b) in judged) for row in rows if row.b in public]
     links.sort(key=lambda link: (not link.judged, -link.score, link.a, link.b))
     by_id = {record.id: record for record in records}
-    return [_fresh(connection, by_id[public[link.a]], by_id[public[link.b]]) for link in tree(links)]
+    return [_fresh(connection, by_id[public[link.a]], by_id[public[link.b]], profile) for link in tree(links)]
 
 
-def _fresh(connection: sa.Connection, a: BibRecord, b: BibRecord) -> Pair:
-    told = judge.explain(traits.of(a), traits.of(b))
+def _fresh(connection: sa.Connection, a: BibRecord, b: BibRecord, profile: str) -> Pair:
+    told = judge.explain(traits.of(a), traits.of(b), profile)
     judged = judgement.get(connection, a.id, b.id)
     return Pair(a=a.id, b=b.id, evidence=judgement.apply(told, judged) if judged else told)
 
@@ -128,8 +135,11 @@ def _summary(record: BibRecord) -> Summary:
         id=record.id,
         union=record.union,
         member=record.member,
-        title=": ".join(filter(None, (record.title, record.subtitle))) or None,
+        title=full_title(record) or None,
         creator=record.creators[0].name if record.creators else None,
         year=record.year,
         edition=record.edition,
+        publisher=record.publisher,
+        host=host_statement(record.host),
+        extent=record.extent,
     )

@@ -7,13 +7,12 @@ identifiers, sets.
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any, NamedTuple
 
 from harvester.record import RawRecord
 from indexer.formats import xml
 from indexer.formats.dc_terms import Terms, Value
-from indexer.normalise.tables import inverted, table
+from indexer.normalise.tables import inverted, remembered, table
 from indexer.normalise.text import fold
 
 Meanings = dict[str, list[Value]]
@@ -100,23 +99,23 @@ def _program(name: str, content: Mapping[str, Any]) -> Program:
     )
 
 
-@cache
+@remembered()
 def _programs() -> tuple[Program, ...]:
     return tuple(_program(name, content) for name, content in table("dublin_core")["programs"].items())
 
 
-@cache
+@remembered()
 def _general() -> dict[str, tuple[str, int]]:
     return _means(table("dublin_core"))
 
 
-@cache
+@remembered()
 def roles() -> dict[str, str]:
     """Words for what somebody did that are no relators, to our roles."""
     return inverted(table("dublin_core")["roles"])
 
 
-@cache
+@remembered()
 def _strict() -> frozenset[str]:
     return frozenset(table("dublin_core")["strict"])
 

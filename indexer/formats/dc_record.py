@@ -62,6 +62,9 @@ def _titles(said: Meanings, draft: Draft) -> None:
         others = [value.text for value in values if value is not main]
         whole, parallel = _parallel(bare(main.text))
         draft.title, draft.subtitle, draft.part_number, draft.part_title, statement = split_title(whole)
+        if main.sorting:
+            parts = (split_title(bare(main.sorting)).title, draft.part_number, draft.part_title)
+            draft.title_sort = text.fold(" ".join(filter(None, parts))) or None
         if statement and not any(meaning.startswith("name ") for meaning in said):
             draft.add_creators(responsible(statement))
         draft.alternative_titles = [*parallel, *(bare(other) for other in others)]

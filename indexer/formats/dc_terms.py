@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from indexer.formats import xml
+from indexer.formats.titles import unmarked
 from indexer.issues import Issues
 from indexer.normalise import text
 
@@ -32,14 +33,19 @@ _INLINE = re.compile(r"</?(?:i|b|em|strong|sub|sup|u|span|font|small|scp|sc)\b[^
 _BLOCK = re.compile(r"</?(?:p|br|div|li|ul|ol|jats:\w{1,20}|title|sec)\b[^<>]{0,200}>", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\[([a-z]{2})\]\s+(?=\S)")
 _ORIGINAL = "ORIGINAL"
+_UNSORTED = ("\x88", "\x98", "<")  # what a mark around an initial article begins with
 
 
 class Value(NamedTuple):
-    """A text as it stands, the language that it says it is in, and how good a term it stands under (0 is best)."""
+    """A text as it stands, the language that it says it is in, and how good a term it stands under (0 is best).
+
+    `sorting` is what a title is sorted by where its article is marked: the German National Library sends such marks.
+    """
 
     text: str
     lang: str | None = None
     rank: int = 0
+    sorting: str | None = None
 
 
 Terms = dict[str, list[Value]]
@@ -50,11 +56,14 @@ def terms(element: xml.Element, issues: Issues) -> Terms:
     shape = {"dim": _dim, "metadata": _xoai}.get(xml.name(element), _nested)
     found: Terms = {}
     for term, came, lang in shape(element):
+        sorting = None
+        if term == "title" and came.lstrip()[:1] in _UNSORTED:
+            came, sorting = unmarked(came.strip(), None)
         if value := _mended(came, term, issues):
             marked = _LANGUAGE.match(value)  # `[pt] Título` (Maxwell of PUC-Rio)
             if marked:
                 value, lang = value[marked.end() :], marked[1]
-            found.setdefault(term, []).append(Value(value, lang))
+            found.setdefault(term, []).append(Value(value, lang, 0, sorting))
     return found
 
 

@@ -8,7 +8,7 @@ from pymarc import Field
 
 from indexer.formats.draft import Draft
 from indexer.formats.marc_fields import MarcFields, indicator, joined, value, values
-from indexer.formats.titles import Title, split_title
+from indexer.formats.titles import Title, split_title, unmarked
 from indexer.formats.values import bare, sort_key, unbracketed
 from indexer.normalise import kind, text
 
@@ -30,8 +30,6 @@ _GMD = re.compile(r" ?\[([^\[\]]{4,40})\][ .:/=]{0,4}$")
 _OLD_STATEMENT = re.compile(r" \[(?:by|von|par|door|oleh)\]? ")
 _SHORTEST = 4  # letters of a parallel title; `E = mc2` is one title
 _MANY = 3  # fields 740; more of them are a list of contents
-_UNSORTED = re.compile("[\u0088\u0098]([^\u0088\u0089\u0098\u009c]{0,30})[\u0089\u009c] ?|<<([^<>]{1,30})>> ?")
-_BRACKETED = re.compile(r"<([^<>]{1,12})> ?")
 
 
 class Heading(NamedTuple):
@@ -43,7 +41,7 @@ class Heading(NamedTuple):
 
 def read(marc: MarcFields, draft: Draft) -> Heading:
     """Fill in the titles of a draft, and return what else the title field says."""
-    main = next(marc.fields("245"), None)
+    main = next(iter(marc.fields("245")), None)
     punctuated = marc.leader[18] != "c"  # else marks are left out, and what looks like one is part of the title
     heading = _main(main, draft, punctuated) if main is not None else Heading()
     for field in marc.linked("245"):
@@ -52,23 +50,6 @@ def read(marc: MarcFields, draft: Draft) -> Heading:
     if not draft.title:
         draft.title = next(filter(None, draft.alternative_titles), None)
     return heading
-
-
-def unmarked(value: str, language: str | None) -> tuple[str, str | None]:
-    """A title without the marks around what is not sorted, and what it is sorted by where it had such marks.
-
-    The marks are control characters (ISO 6630, MARC 21: U+0098 and U+009C; UNIMARC: U+0088 and U+0089), `<<Der>>`, or
-    `<Der>` around an article of the title's language.
-    """
-    found = _UNSORTED.match(value) or _BRACKETED.match(value)
-    if not found:
-        return value, None
-    article = next(filter(None, found.groups()), "")
-    if found.re is _BRACKETED and text.strip_article(f"{text.fold(article)} x", language) != "x":
-        return value, None
-    rest = value[found.end() :]
-    blank = "" if not article or article[-1] in " '’ʼ-" else " "
-    return f"{article}{blank}{rest}", rest
 
 
 def parallels(value: str) -> list[str]:

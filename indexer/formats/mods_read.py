@@ -14,7 +14,7 @@ from indexer.formats.mods_elements import Element, child, every, said, whole_tit
 from indexer.formats.titles import responsible, split_title
 from indexer.formats.values import bare, first, place, publisher
 from indexer.issues import Issues
-from indexer.normalise import kind, numbers
+from indexer.normalise import kind, numbers, text
 from indexer.record import CARRIERS, TYPES, BibRecord
 
 # typeOfResource is a closed list; a `text` may be anything written.
@@ -87,10 +87,19 @@ def _main_title(info: Element, title: str, draft: Draft, *, named: bool) -> None
     subtitle, number, name = (bare(child(info, tag)) or None for tag in ("subTitle", "partNumber", "partName"))
     if subtitle or number or name:
         draft.title, draft.subtitle, draft.part_number, draft.part_title = bare(title), subtitle, number, name
+        draft.title_sort = _sort(info, number, name)
         return
     draft.title, draft.subtitle, draft.part_number, draft.part_title, statement = split_title(bare(title))
+    draft.title_sort = _sort(info, draft.part_number, draft.part_title)
     if statement and not named:
         draft.add_creators(responsible(statement))
+
+
+def _sort(info: Element, *parts: str | None) -> str | None:
+    """What a title is sorted by where its article is marked (`nonSort`)."""
+    if not child(info, "nonSort"):
+        return None
+    return text.fold(" ".join(filter(None, (split_title(bare(child(info, "title"))).title, *parts)))) or None
 
 
 def _kind(root: Element, draft: Draft) -> None:

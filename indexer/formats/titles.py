@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from indexer.normalise.text import fold, strip_article
+
 # A numbered part: its word, a number that is no year, and then the end or a mark.
 _PART = re.compile(
     r"""[\s,.;:(\[–—-]
@@ -15,6 +17,8 @@ _MARKS = " ,.;:()[]–—-"
 _BY = re.compile(
     r"^(?:by|oleh|karya|ditulis oleh|disusun oleh|penulis|pengarang|penyusun|written by|von|par)\b[:\s]*", re.IGNORECASE
 )
+_UNSORTED = re.compile("[\u0088\u0098]([^\u0088\u0089\u0098\u009c]{0,30})[\u0089\u009c] ?|<<([^<>]{1,30})>> ?")
+_BRACKETED = re.compile(r"<([^<>]{1,12})> ?")
 
 
 class Title(NamedTuple):
@@ -45,3 +49,20 @@ def split_title(text: str) -> Title:
 def responsible(statement: str) -> str:
     """The names in a statement of responsibility: what stands before the first ` ; `, without its `by` or `oleh`."""
     return _BY.sub("", statement.split(" ; ")[0]).strip(" .")
+
+
+def unmarked(value: str, language: str | None) -> tuple[str, str | None]:
+    """A title without the marks around what is not sorted, and what it is sorted by where it had such marks.
+
+    The marks are control characters (ISO 6630, MARC 21: U+0098 and U+009C; UNIMARC: U+0088 and U+0089), `<<Der>>`, or
+    `<Der>` around an article of the title's language.
+    """
+    found = _UNSORTED.match(value) or _BRACKETED.match(value)
+    if not found:
+        return value, None
+    article = next(filter(None, found.groups()), "")
+    if found.re is _BRACKETED and strip_article(f"{fold(article)} x", language) != "x":
+        return value, None
+    rest = value[found.end() :]
+    blank = "" if not article or article[-1] in " '’ʼ-" else " "
+    return f"{article}{blank}{rest}", rest

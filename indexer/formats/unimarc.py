@@ -13,8 +13,8 @@ from indexer.formats.draft import Draft
 from indexer.formats.marc_fields import MarcFields, indicator, joined, value, values
 from indexer.formats.marc_habits import UNIMARC, UNIMARC_CALL_NUMBERS
 from indexer.formats.marc_holdings import holdings
-from indexer.formats.marc_titles import generic, unmarked
-from indexer.formats.titles import responsible
+from indexer.formats.marc_titles import generic
+from indexer.formats.titles import responsible, unmarked
 from indexer.formats.unimarc_kind import carrier_of, type_of
 from indexer.formats.unimarc_roles import role_of
 from indexer.formats.values import bare, first, place, publisher, sort_key
@@ -38,7 +38,7 @@ def recognised(record: Record) -> bool:
     if any(field.tag == "245" for field in record.fields):
         return False
     marc = MarcFields(record)
-    return any(marc.values("200", "a")) or bool(re.match(r"\d{8}[a-z|]", next(marc.values("100", "a"), "")))
+    return any(marc.values("200", "a")) or bool(re.match(r"\d{8}[a-z|]", next(iter(marc.values("100", "a")), "")))
 
 
 def to_bib(record: Record, raw: RawRecord, issues: Issues) -> BibRecord:
@@ -73,7 +73,7 @@ def _languages(marc: MarcFields, draft: Draft) -> None:
 
 
 def _titles(marc: MarcFields, draft: Draft) -> None:
-    main, language = next(marc.fields("200"), None), draft.languages[0] if draft.languages else None
+    main, language = next(iter(marc.fields("200")), None), draft.languages[0] if draft.languages else None
     if main is not None:
         written = [" ".join(one.split()) for one in values(main, "a")]
         shown, sorting = unmarked(written[0], language) if written else ("", None)
@@ -132,7 +132,7 @@ def _imprint(marc: MarcFields, draft: Draft) -> None:
     draft.place = first(*(place(one) for field in statements for one in values(field, "a")))
     draft.publisher = first(*(publisher(one) for field in statements for one in values(field, "c")))
     written = first(*(bare(one) for field in statements for one in values(field, "d")))
-    draft.set_date(written or "", _coded_year(next(marc.values("100", "a"), "")))
+    draft.set_date(written or "", _coded_year(next(iter(marc.values("100", "a")), "")))
     if not written and draft.year:
         draft.date_text = str(draft.year)
     draft.edition = ", ".join(filter(None, (bare(joined(field, "ab")) for field in marc.fields("205")))) or None

@@ -24,12 +24,12 @@ _CARRIERS = {"cr": "online", "ceb": "online", "cd": "disc", "cea": "disc", "nc":
 def type_of(marc: MarcFields, gmd: str | None) -> str | None:
     """The type, a word of `indexer.record.TYPES`; None where the leader says nothing."""
     record_type, level = marc.leader[6], marc.leader[7]
-    coded = next(marc.values("105", "a"), "").ljust(13)
+    coded = next(iter(marc.values("105", "a")), "").ljust(13)
     contents = next((_CONTENTS[code] for code in coded[4:8] if code in _CONTENTS), None)
     if any(marc.fields("328")) or contents == "thesis":
         return "thesis"
     if record_type == "l":
-        files = next(marc.values("135", "a"), " ")[:1]
+        files = next(iter(marc.values("135", "a")), " ")[:1]
         return "web" if level == "i" else _FILES.get(files, "software")
     if record_type in _TYPES:
         return _TYPES[record_type]
@@ -45,7 +45,7 @@ def carrier_of(marc: MarcFields, gmd: str | None) -> str | None:
     if any(marc.fields("130")):
         return "microform"
     for tag, place, meanings in (("135", 1, _ELECTRONIC), ("106", 0, _TEXT)):
-        code = next(marc.values(tag, "a"), "").ljust(2)[place]
+        code = next(iter(marc.values(tag, "a")), "").ljust(2)[place]
         if code in meanings:
             return meanings[code]
     stated = next((_CARRIERS[one] for one in marc.values("183", "a") if one in _CARRIERS), None)

@@ -7,7 +7,8 @@ _ROLES = {
     "compiler": "220", "composer": "230", "lyricist": "520 480", "performer": "590 005 721 755 545", "conductor": "250",
     "director": "300", "producer": "630", "narrator": "550", "photographer": "600", "artist": "040 705 530",
     "cartographer": "180", "advisor": "727", "examiner": "555 956 958", "sponsor": "723 400",
-    "degree grantor": "295", "publisher": "650", "author of introduction": "080 075", "annotator": "020 200 210",
+    "degree grantor": "295", "publisher": "650", "printer": "610", "engraver": "350", "arranger": "030",
+    "author of introduction": "080 075", "annotator": "020 200 210",
     "contributor": "205 570 651 673",
 }  # fmt: skip
 _BY_CODE = {code: role for role, codes in _ROLES.items() for code in codes.split()}

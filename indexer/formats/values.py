@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from indexer.normalise import imprint, text
-from indexer.normalise.tables import inverted, table
+from indexer.normalise.tables import inverted, remembered, table
 
 T = TypeVar("T")
 
@@ -22,7 +21,7 @@ _STOP = re.compile(r"(?:(?<=[^\W\d_]{5})|(?<=[\d)\]”\"»]))(?<!\.)\.$")
 
 def unique(values: Iterable[T]) -> tuple[T, ...]:
     """The values without repetitions, in their order."""
-    return tuple(dict.fromkeys(values))
+    return tuple(dict.fromkeys(values)) if values else ()
 
 
 def first(*values: str | None) -> str | None:
@@ -32,7 +31,9 @@ def first(*values: str | None) -> str | None:
 
 def bare(value: str) -> str:
     """A text in clean form, without the ISBD punctuation at its ends (ISBD 0.3.2) and half a pair of brackets."""
-    shown = _STOP.sub("", text.clean(value).strip(_MARKS))
+    shown = text.clean(value).strip(_MARKS)
+    if shown.endswith("."):
+        shown = _STOP.sub("", shown)
     if shown.endswith("]") and "[" not in shown:  # the pair began in another subfield
         return shown[:-1].rstrip(_MARKS)
     return shown[1:].lstrip(_MARKS) if shown.startswith("[") and "]" not in shown else shown
@@ -72,12 +73,12 @@ def role_word(value: str | None) -> str | None:
     return _roles().get(word)
 
 
-@cache
+@remembered()
 def _roles() -> dict[str, str]:
     return {word.strip(_AROUND).casefold(): role for word, role in inverted(table("relators")["roles"]).items()}
 
 
-@cache
+@remembered()
 def relator_code(role: str) -> str:
     """The MARC relator code of our word, `oth` when it has none."""
     words = table("relators")["roles"].get(role)

@@ -27,11 +27,11 @@ from harvester.runner import harvest
 from harvester.tables import raw_record
 from harvester.undo import undo
 from indexer import intake, matching, pipeline, queues
-from indexer.dedup import judgement
+from indexer.dedup import judgement, traits
 from indexer.engines import open_engine
 from indexer.reader import Reader
 from indexer.record import BibRecord
-from indexer.tables import bib_change, bib_record, edge
+from indexer.tables import bib_change, bib_record, edge, match_record
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 psycopg = pytest.importorskip("psycopg", reason="the extra `postgres` is not installed")
@@ -188,6 +188,8 @@ def test_a_judgement_that_is_given_while_records_are_matched_is_not_overlooked(o
         for number, record in enumerate(records, 1):
             row = {"record_id": number, "id": record.id, "source": "s", "member": "s", "first_seen": ""}
             connection.execute(sa.insert(bib_record).values(row | {"data": intake.encode(record)}))
+            seen = {"record_id": number, "position": 0, "keys": b"", "traits": traits.pack(traits.of(record))}
+            connection.execute(sa.insert(match_record).values(seen))
         queues.put(connection, bib_change, (1, 2))
 
     def match() -> None:

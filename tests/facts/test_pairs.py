@@ -17,7 +17,7 @@ from tests.indexer.nights import Night, consortium
 
 MEMBERS = tuple(f"m{number}" for number in range(8))
 COUNTED = {kind: [fact for fact in facts(kind) if not fact.debatable] for kind in (NEVER, ALWAYS)}
-FLOOR = 0.8
+FLOOR = 0.9
 """So many of the facts `always` have to hold at least, in the catalogue and by themselves."""
 
 

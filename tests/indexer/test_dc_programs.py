@@ -117,6 +117,12 @@ def test_the_codes_of_subjects_of_eprints_are_taken_off():
     assert formats.read(raw_of(elements, sets=sets)).subjects == ("Folklore", "IT Governance")
 
 
+@pytest.mark.parametrize("title", ["\x98Der\x9c Prozess : Roman", "&lt;&lt;Der&gt;&gt; Prozess : Roman"])
+def test_an_article_that_is_marked_is_shown_and_not_sorted_by(title):
+    record = formats.read(raw_of([("title", title)]))
+    assert (record.title, record.subtitle, record.title_sort) == ("Der Prozess", "Roman", "prozess")
+
+
 def test_the_table_names_only_what_the_code_can_use():
     content = table("dublin_core")
     known = dc_profiles.Program._fields + dc_profiles.Evidence._fields

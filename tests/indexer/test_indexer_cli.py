@@ -257,7 +257,7 @@ def test_a_source_that_is_no_longer_declared_is_still_exported(catalogue, folder
 
 
 @pytest.mark.parametrize(
-    ("format", "name", "count"), [("marc", "MARC 21", 2), ("marcxml", "MARC 21", 2), ("unimarc", "UNIMARC", 4)]
+    ("format", "name", "count"), [("marc", "MARC 21", 2), ("marcxml", "MARC 21", 2), ("unimarc", "UNIMARC", 3)]
 )
 def test_how_many_records_are_no_marc_is_said(catalogue, capsysbinary, format, name, count):
     code, _out, err = induk_(capsysbinary, "export", "raw", "--format", format)

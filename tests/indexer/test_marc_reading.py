@@ -161,7 +161,9 @@ def test_names_in_a_second_script_are_those_of_the_same_people():
     [
         ("700 1  $aA, B", "author"),
         ("700 1  $aA, B$eeditor and translator.", "editor"),
-        ("700 1  $aA, B$eprinter.", "contributor"),
+        ("700 1  $aA, B$eprinter.", "printer"),
+        ("700 1  $aA, B$ejt. auth.", "author"),
+        ("700 1  $aA, B$4voc", "performer"),
         ("700 1  $aA, B$eformer owner.$5NjP", "contributor"),
         ("700 1  $aA, B$4trl", "translator"),
         ("700 1  $aA, B$4http://id.loc.gov/vocabulary/relators/edt", "editor"),

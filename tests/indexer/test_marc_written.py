@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from importlib.util import find_spec
 
 import iso2709
+import mrrc
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -144,12 +144,9 @@ def test_every_record_keeps_the_patterns_of_the_marcxml_schema(record):
             assert all(_CODE.fullmatch(one.get("code")) and one.text for one in field)
 
 
-@pytest.mark.skipif(find_spec("mrrc") is None, reason="mrrc, a reader of MARC written in Rust, is not installed")
 @settings(max_examples=50, deadline=None)
 @given(records())
 def test_another_program_reads_the_same_fields(record):
-    import mrrc
-
     written = formats.write(record, "marc")
     [other] = mrrc.MARCReader(written)
     ours = marc21.decode(written, Issues()).fields

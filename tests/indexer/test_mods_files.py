@@ -86,3 +86,26 @@ def test_dublin_core_under_the_name_of_mods_and_the_other_way_round():
     for payload, format in ((dc, "mods"), (mods, "oai_dc")):
         raw = RawRecord(source="s", member="m", identifier="1", format=format, payload=payload)
         assert formats.read(raw).title == "Judul"
+
+
+def read(inner):
+    payload = f'<mods xmlns="http://www.loc.gov/mods/v3">{inner}</mods>'.encode()
+    return formats.read(RawRecord(source="s", member="m", identifier="1", format="mods", payload=payload))
+
+
+def test_what_is_not_sorted_is_shown_and_not_sorted_by():
+    title = "<titleInfo><nonSort>Der </nonSort><title>Prozess : Roman. Band 2</title></titleInfo>"
+    record = read(title)  # in which language nobody says
+    assert (record.title, record.title_sort) == ("Der Prozess", "prozess band 2")
+    parts = title.replace("</titleInfo>", "<partNumber>Bd. 2</partNumber></titleInfo>").replace(" : Roman. Band 2", "")
+    assert read(parts).title_sort == "prozess bd 2"
+
+
+@pytest.mark.parametrize(
+    ("date", "year"),
+    [("1984?", 1984), ("156X", None), ("[1667,1668]", 1667), ("2004-06/2006-08", 2004), ("../1985", 1985)],
+)
+def test_a_date_in_edtf_is_read(date, year):
+    issued = f'<originInfo><dateIssued encoding="edtf">{date}</dateIssued></originInfo>'
+    record = read(f"<titleInfo><title>A</title></titleInfo>{issued}")
+    assert (record.year, record.date_text) == (year, date)

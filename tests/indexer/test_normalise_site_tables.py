@@ -9,6 +9,8 @@ import induk
 from config import wordlists
 from config.cli import run as call
 from config.errors import ConfigError
+from indexer.formats import dc_profiles
+from indexer.formats.values import role_word
 from indexer.normalise import dates, imprint, kind, language, names, numbers, text
 
 YAML = """
@@ -44,6 +46,15 @@ def test_what_a_site_adds_is_known_beside_what_we_know(tables: Path) -> None:
     assert imprint.publisher_key("PT. Gramedia") == "gramedia"
     wordlists.use(None)
     assert imprint.publisher_key("YOI") == "yoi"
+
+
+def test_what_was_read_before_does_not_outlive_a_change(tables: Path) -> None:
+    assert role_word("panuturi") is None
+    (tables / "relators.yaml").write_text("roles: {editor: [panuturi]}\n")
+    (tables / "dublin_core.yaml").write_text("roles: {advisor: [Pangajari]}\n")
+    wordlists.use(tables)
+    assert role_word("panuturi") == "editor"
+    assert dc_profiles.roles()["Pangajari"] == "advisor"
 
 
 def test_each_table_can_be_extended(tables: Path) -> None:

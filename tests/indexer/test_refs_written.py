@@ -4,8 +4,10 @@ import csv
 import io
 import json
 
+import bibtexparser
 import msgspec
 import pytest
+import rispy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -129,7 +131,6 @@ def test_no_text_leads_a_reader_astray(form):
 
 
 def test_other_readers_understand_ris():
-    rispy = pytest.importorskip("rispy")
     record = BibRecord(
         id="s:1", source="s", member="m", title="Judul", year=2020, type="article",
         creators=(Creator(name="Siregar, Ahmad"), Creator(name="Lubis, Nur", role="editor")),
@@ -142,7 +143,6 @@ def test_other_readers_understand_ris():
 
 
 def test_other_readers_understand_bibtex():
-    bibtexparser = pytest.importorskip("bibtexparser")
     record = BibRecord(id="s:1", source="s", member="m", title="A {b", year=2020, type="article", subjects=("x -- y",))
     (entry,) = bibtexparser.loads(formats.write(record, "bibtex").decode()).entries
     assert (entry["ENTRYTYPE"], entry["year"]) == ("article", "2020")
