@@ -9,8 +9,8 @@ from harvester.page import Item
 from harvester.xml import child, children, text
 
 FORMATS = (
-    "marcxml", "marc21", "MARC21-xml", "marcxchange", "unimarc", "dim", "xoai", "marc", "oai_dcterms", "dcterms", "oai_qdc", "qdc", "mods",
-    "oai_openaire", "oai_datacite", "datacite", "oai_dc",
+    "marcxml", "marc21", "MARC21-xml", "marcxchange", "unimarc", "dim", "xoai", "marc", "oai_dcterms", "dcterms",
+    "oai_qdc", "qdc", "mods", "oai_openaire", "oai_datacite", "datacite", "oai_dc",
 )  # fmt: skip
 """metadataPrefixes that we can read, the richest first."""
 

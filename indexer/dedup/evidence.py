@@ -39,7 +39,3 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     profile: str = "balanced"
     judged: str | None = None
     note: str | None = None
-
-
-encode = msgspec.json.Encoder().encode
-decode = msgspec.json.Decoder(Evidence).decode

@@ -1,11 +1,11 @@
-"""Evidence in words: how sure it is, what forbade it, what agrees, what differs, what each weighed, what nobody says."""
+"""Evidence in words: how sure it is, what forbade it, what agrees and differs, what each weighed, what is not told."""
 
 import math
 from collections.abc import Iterator, Sequence
 
 from config.i18n import N_, _
 from indexer.dedup.evidence import Evidence, Finding
-from indexer.dedup.judge import DIFFERENT, UNSURE, weights
+from indexer.dedup.judge import DIFFERENT, UNSURE, Profile, weights
 from indexer.dedup.judgement import Judgement
 from indexer.dedup.vetoes import VETOES
 from indexer.dedup.why import Pair, Summary, Why
@@ -49,6 +49,7 @@ OF_FEATURES = {
     ("subjects", "none"): N_("none in common"),
     ("year", "shared"): N_("one in common, but not the first"),
     ("volume", "equal"): N_("one in common"),
+    ("publisher", "equal"): N_("the same firm"),
 }
 """Level of one feature → its words, where they are other than usually."""
 
@@ -134,15 +135,15 @@ def _verdict(told: Evidence) -> str:
     if told.judged:
         return "judged"
     if told.verdict == DIFFERENT:
-        return "forbidden" if told.vetoes and told.score > 0 else "different"
+        return "forbidden" if told.vetoes and told.score >= _limits(told).same else "different"
     return "doubted" if told.vetoes else told.verdict
 
 
 _VERDICTS = {
     "judged": N_("By what was compared they are {percent} % likely to be the same."),
     "same": N_("The same: {percent} % likely by what was compared."),
-    "unsure": N_("Doubtful: {percent} % likely to be the same by what was compared; `induk review` asks about it."),
-    "doubted": N_("Doubtful: {percent} % likely to be the same, but for one thing; `induk review` asks about it."),
+    "unsure": N_("Doubtful: {percent} % likely to be the same by what was compared; a person should decide."),
+    "doubted": N_("Doubtful: {percent} % likely to be the same, but for one thing; a person should decide."),
     "forbidden": N_("Different: by what was compared {percent} % likely to be the same, but something forbids it."),
     "different": N_("Different: only {percent} % likely to be the same by what was compared."),
 }
@@ -194,11 +195,19 @@ def _values(finding: Finding) -> str:
 
 
 def _measured(told: Evidence) -> str:
-    limits = weights().profiles[told.profile]
+    limits = _limits(told)
     return _(
         "Score {score}, compared {model}; by the profile {profile} the same from {same}, doubtful from {unsure}.",
-        score=f"{told.score:.2f}", model=_(MODELS[told.model]), profile=told.profile, same=limits.same, unsure=limits.unsure,
-    )  # fmt: skip
+        score=f"{told.score:.2f}",
+        model=_(MODELS[told.model]),
+        profile=told.profile,
+        same=limits.same,
+        unsure=limits.unsure,
+    )
+
+
+def _limits(told: Evidence) -> Profile:
+    return weights().profiles[told.profile]
 
 
 MODELS = {"monograph": N_("as monographs"), "part": N_("as articles or other parts")}

@@ -19,7 +19,8 @@ STOP = frozenset(
 GENERIC = re.compile(
     r"(editorial|introduction|foreword|preface|index|contents|news|letters?|book reviews?|in this issue|from the editor"
     r"|pengantar|kata pengantar|pendahuluan|daftar isi|table of contents|annual report|laporan tahunan|laporan"
-    r"|proceedings|prosiding|works|poems|poetical works|report)"
+    r"|proceedings|prosiding|works|poems|poetical works|report|notulen rapat|minutes(?: of)?(?: the)?(?: \w+)? meetings?"
+    r"|minutes|agenda)"
 )
 """Titles that thousands of publications have."""
 
@@ -39,6 +40,7 @@ FAMILIES = {
 """Types that can never be the same thing, by family; what is not here (web, other, unknown) says nothing."""
 
 _NUMBER = re.compile(r"\d+")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FILM = re.compile(r"micro|fiche|\breels?\b|\bfilms?\b|aperture", re.I)
 _TITLES = 4
 _SHORTEST = 4  # characters of another title that is worth comparing
@@ -63,6 +65,7 @@ class Basis(msgspec.Struct, frozen=True, array_like=True, gc=False):
         names: of each person and body the family name and the other names in order.
         bodies: not all of them are persons.
         years: of publication, copyright and printing; `span`: the first and last possible one, where none is certain.
+        day: the day of publication, of a newspaper say, as ISO 8601 writes it; empty where only the year is known.
         family: the family of its type, None when the type says nothing; `thesis`: it is a thesis of that family.
         coded: the carrier rests on a code alone, and the extent speaks against it.
         forms: what it is a form of (`config/tables/decisive.yaml`), such as `dvd` or `braille`.
@@ -79,6 +82,7 @@ class Basis(msgspec.Struct, frozen=True, array_like=True, gc=False):
     names: tuple[tuple[str, tuple[str, ...]], ...]
     years: tuple[int, ...]
     span: tuple[int, int] | None
+    day: str
     publisher: str
     place: str
     pages: int | None
@@ -174,6 +178,7 @@ def of(record: BibRecord) -> Traits:
         tuple([found for one in record.creators[:8] if (found := _name(one))[0]]),
         years,
         None if years or not record.date_text else _span(record.date_text),
+        _day(record.date_text),
         imprint.publisher_key(record.publisher) or "" if record.publisher else "",
         imprint.place_key(record.place) or "" if record.place else "",
         numbers.pages(record.extent) if record.extent else None,
@@ -237,6 +242,11 @@ def _span(value: str) -> tuple[int, int] | None:
     if found.earliest is None or found.latest is None or found.earliest == found.latest:
         return None
     return found.earliest, found.latest
+
+
+def _day(value: str | None) -> str:
+    found = dating(value).edtf if value and len(value) > len("2019") + 1 else None
+    return found if found and _DAY.fullmatch(found) else ""
 
 
 def _edition(edition: str | None) -> int | None:

@@ -24,9 +24,10 @@ from indexer.dedup.compare import (
     year,
     year_gap,
 )
-from indexer.dedup.traits import ERRATUM, GENERIC, STOP, Traits
+from indexer.dedup.traits import ERRATUM, GENERIC, STOP, Traits, titled
 from indexer.normalise import language, numerals
 from indexer.normalise.tables import remembered, table
+from indexer.normalise.text import fold
 
 YEARS = 5
 """So many years apart, two records without a shared identifier are two publications."""
@@ -52,7 +53,8 @@ LEAFLET = 20
 ANNUAL = re.compile(
     r"\b(?:statisti\w+|dalam angka|laporan|tahunan|annual|yearbook|year book|almanac|almanak|jahrbuch|annuaire|report"
     r"|direktori|directory|profil|profile|prosiding|proceedings|sensus|census|survei|survey|survai|indikator|indicators"
-    r"|katalog|catalogue|catalog|kalender|himpunan peraturan|rencana|budget|anggaran|renstra|review)\b"
+    r"|katalog|catalogue|catalog|kalender|himpunan peraturan|rencana|budget|anggaran|renstra|review|acts|resolutions|laws"
+    r"|statutes|minutes|notulen|lembaran)\b"
 )
 """Titles of what comes out every year."""
 
@@ -60,6 +62,7 @@ ALIKE, ALIKE_ALONE = 70, 85
 """From here on (of 100) titles do not disagree: whole titles, and titles proper by themselves."""
 
 _NUMBER = re.compile(r"[0-9]{1,6}")
+_NUMBERED = re.compile(r"\b(?:no|nr|nomor|number) [0-9]")
 
 Rule = Callable[[Traits, Traits], bool]
 
@@ -112,6 +115,8 @@ def _volume_unsaid(a: Traits, b: Traits) -> bool:
             return True
         if one.volumes and not other.volumes and other.part_title and not one.part_title:
             return True
+        if _NUMBERED.search(one.full) and not _NUMBERED.search(other.full):
+            return True
         number = _number_behind(one.main, other.main)
         if 1 < number <= SEQUELS and number not in other.volumes:
             return True
@@ -121,7 +126,8 @@ def _volume_unsaid(a: Traits, b: Traits) -> bool:
 def _parts(a: Traits, b: Traits) -> bool:
     """Other parts; or a part and what may be the whole, since it is larger."""
     if a.part_title and b.part_title:
-        return fuzz.token_set_ratio(a.part_title, b.part_title) < 60
+        x, y = titled(a, a.part_title), titled(b, b.part_title)
+        return bool(unmatched(x, y) and unmatched(y, x)) or fuzz.token_set_ratio(x.main, y.main) < 60
     return bool(a.part_title or b.part_title) and pages(a, b) == "different" and not words_of_part(a, b)
 
 
@@ -165,6 +171,11 @@ def _years(a: Traits, b: Traits) -> bool:
 
 def _issns(a: Traits, b: Traits) -> bool:
     return a.family == b.family == "serial" and bool(a.issns and b.issns) and a.issns.isdisjoint(b.issns)
+
+
+def _days(a: Traits, b: Traits) -> bool:
+    """Two days of a newspaper or of minutes, which nobody signs."""
+    return bool(a.day and b.day) and a.day != b.day and not (a.people or b.people) and not shares_identifier(a, b)
 
 
 def _annual(a: Traits, b: Traits) -> bool:
@@ -330,6 +341,7 @@ VETOES: dict[str, tuple[Rule, str]] = {
     "order": (_order, N_("Their titles name the same languages in another order.")),
     "creator": (_creators, N_("They are by other persons.")),
     "issn": (_issns, N_("They are serials with different ISSNs.")),
+    "day": (_days, N_("They are of two days, and neither names an author.")),
     "annual": (_annual, N_("Such a publication comes out every year, and these are of other years.")),
     "edition": (_editions, N_("They are different editions.")),
     "year": (_years, N_("Their years are more than five apart.")),
@@ -374,7 +386,17 @@ def support(a: Traits, b: Traits) -> int:
 
 
 def _is_generic(a: Traits, b: Traits) -> bool:
-    return any(GENERIC.fullmatch(t.full) is not None for t in (a, b))
+    return any(GENERIC.fullmatch(t.full) is not None or all(map(_of_a_date, t.full.split())) for t in (a, b))
+
+
+def _of_a_date(word: str) -> bool:
+    return word.isdecimal() or word in month_names()
+
+
+@remembered()
+def month_names() -> frozenset[str]:
+    """The names of months: a title that is only a date says nothing."""
+    return frozenset(word for forms in table("dates")["months"].values() for word in fold(str(forms)).split())
 
 
 @remembered()
