@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT   ?= 8000
 BIN    := .venv/bin
 
-.PHONY: help demo test check lint format bench bench-match bench-harvest lock schema clean
+.PHONY: help demo test check lint format bench bench-match bench-harvest train lock schema clean
 .DEFAULT_GOAL := help
 
 help:  ## What can be made
@@ -44,6 +44,9 @@ bench-match: .venv/developer  ## How well and how fast the matcher merges, besid
 
 bench-harvest: .venv/developer  ## The harvester's speed, memory and endurance, beside sickle (SECTIONS="speed kills")
 	$(BIN)/python -m bench.harvest $(SECTIONS)
+
+train: .venv/developer  ## Fit the matcher's weights anew from ../shared/data
+	$(BIN)/python -m bench.train
 
 schema: .venv/developer  ## Write config/migrations/new.sql from the migrations
 	$(BIN)/python -m config.migrations.snapshot

@@ -19,13 +19,14 @@ class RawRecord(msgspec.Struct, frozen=True, kw_only=True):
         source: the source's id.
         member: the member's id.
         identifier: the record's name inside its source; (source, identifier) is its identity.
-        format: what the payload is: `oai_dc`, `marc21`, `marcxml`, `csv`, or a metadataPrefix that we cannot read.
+        format: what the payload is: `marc21` (ISO 2709, UNIMARC too), `marcxml`, `oai_dc`, `mods`, `ris`, `bibtex`, `csl`,
+            `csv` (a row of any table), or the metadataPrefix under which it came.
         datestamp: the source's own date of the record, as it was sent; proves nothing (DESIGN, decision 3).
         deleted: the source says, or a full sweep has shown, that it is gone.
         sets: setSpecs.
         sha256: hash of the content, hexadecimal; a record changed when this changed.
-        payload: the bytes: an XML `<record>` with all its namespaces, one ISO 2709 record, or a CSV row as a JSON
-            object; empty for a deletion that came without content.
+        payload: the bytes: an XML `<record>` with all its namespaces, one ISO 2709 record, one reference, or a row of a
+            table as a JSON object; empty for a deletion that came without content.
         first_seen, changed, confirmed: ISO 8601, UTC: when we first had it, when its content last changed, when the
             source last showed it.
         problem: set when it cannot be parsed; it is kept, and stays out of the catalogue.

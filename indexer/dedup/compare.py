@@ -5,15 +5,12 @@ side is silent says `missing`; silence is never agreement.
 """
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
-from math import ceil
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA, JaroWinkler
 
-from indexer.dedup.traits import STOP, Person, Traits, titled
-from indexer.normalise import text
-from indexer.normalise.tables import remembered, table
+from indexer.dedup.persons import person
+from indexer.dedup.traits import STOP, Traits, titled
+from indexer.dedup.words import unmatched
 
 MISSING = "missing"
 
@@ -356,133 +353,7 @@ def _spans(traits: Traits) -> list[tuple[int, int]]:
     return [(year, year) for year in traits.years] or ([traits.span] if traits.span else [])
 
 
-def person(a: Person, b: Person) -> str:
-    """How two names compare; initials agree with the names that they stand for."""
-    if a.family != b.family:
-        words, others = set(a.whole.split()), set(b.whole.split())
-        if words == others:  # turned round by hand
-            return "equal"
-        if _within(words, others) or _within(others, words):
-            return "variant"
-        if not _same_family(a.family, b.family):
-            return "different"
-    if not a.given and not b.given and " " in a.family and " " in b.family:  # bodies
-        return "equal" if a.family == b.family else "variant"
-    if not a.given or not b.given:
-        return "family name" if a.given or b.given or a.family != b.family else "equal"
-    return _given(a.given, b.given) if a.family == b.family else _LESS[_given(a.given, b.given)]
-
-
-def _same_given(a: str, b: str) -> bool:
-    """`Karl` and `Carl`, and whatever begins alike."""
-    return a[0] == b[0] or (min(len(a), len(b)) >= _LONG and OSA.distance(a, b, score_cutoff=1) <= 1)
-
-
-def _within(few: set[str], many: set[str]) -> bool:
-    """Whether a name of several words is another one shortened: `F. Lamson-Scribner` is `Frank Lamson Scribner`."""
-    initials = {word[0] for word in many - few}
-    whole = few & many
-    return (
-        len(few) > 1
-        and any(len(word) >= _LONG for word in whole)
-        and all(len(word) == 1 and word in initials for word in few - whole)
-    )
-
-
-def _same_family(a: str, b: str) -> bool:
-    """Whether two family names are spellings of one: a slip in a long one, or `Tjokroaminoto` and `Cokroaminoto`."""
-    if " " in a and " " in b:  # bodies
-        return a.startswith(b) or b.startswith(a) or fuzz.token_sort_ratio(a, b) >= 85
-    if min(len(a), len(b)) >= _LONG and JaroWinkler.similarity(a, b) >= 0.92:
-        return True
-    return text.skeleton(a) == text.skeleton(b)
-
-
-_LESS = {"equal": "variant", "initials": "variant", "variant": "variant", "different": "different"}
-_GLUED = 3
-
-
-def _given(a: tuple[str, ...], b: tuple[str, ...]) -> str:
-    for short, long in ((a, b), (b, a)):  # `Smith JA`
-        if len(short) == 1 and 1 < len(short[0]) <= _GLUED and short[0] != long[0]:
-            initials = "".join([name[0] for name in long])
-            if initials.startswith(short[0]) or (len(initials) > 1 and short[0].startswith(initials)):
-                return "initials"
-    firsts = list(zip(a, b, strict=False))
-    if not _same_given(*firsts[0]) and any(len(name) >= _LONG and name in b for name in a):
-        return "variant"
-    if any(x[0] != y[0] for x, y in firsts):
-        return "different" if not _same_given(*firsts[0]) else "variant"
-    if all(x == y for x, y in firsts):
-        return "equal"
-    return "initials" if all(x == y or len(x) == 1 or len(y) == 1 for x, y in firsts) else "variant"
-
-
 def _sets(a: frozenset[str], b: frozenset[str]) -> str:
     if not a or not b:
         return MISSING
     return "shared" if a & b else "different"
-
-
-def unmatched(a: Traits, b: Traits) -> list[str]:
-    """The words of the title of `a` that no word of the title of `b` can stand for, in any spelling or division."""
-    rest = a.words - b.words
-    if not rest:
-        return []
-    own, tokens = a.full.split(), b.full.split()
-    joined = {first + second for first, second in pairwise(tokens)}
-    return [
-        word
-        for word in rest
-        if word not in joined and not any(_alike(word, other) or _part_of(word, other, own) for other in b.words)
-    ]
-
-
-_LONG = 4
-"""Letters from which on a word may be written otherwise, or be a part of a longer one."""
-
-_ENDING = 3
-_STEM, _OF_WORD = 6, 0.65
-"""Words are alike that have so many first letters in common, and so large a part of the longer one."""
-
-_A_SLIP_IN = 6
-"""So many letters go to one slip: `fibres` and `fibers` are one word, `mikro` and `makro` are two."""
-
-
-def _alike(word: str, other: str) -> bool:
-    shorter, longer = sorted((word, other), key=len)
-    if len(shorter) < _LONG or word.isdecimal() or other.isdecimal():
-        return False
-    if longer.startswith(shorter) and len(longer) - len(shorter) <= _ENDING:
-        return True
-    if longer.startswith(shorter[: max(_STEM, ceil(_OF_WORD * len(longer)))]):  # `biography`, `biographical`
-        return True
-    slips = len(longer) // _A_SLIP_IN
-    if _opposite(word, other):
-        return False
-    if slips and OSA.distance(word, other, score_cutoff=slips) <= slips:
-        return True
-    return word[0] == other[0] and text.skeleton(word) == text.skeleton(other)
-
-
-def _opposite(word: str, other: str) -> bool:
-    """Whether two words differ by beginnings that say the contrary: `microeconomics`, `macroeconomics`."""
-    return any(
-        x.startswith(one) and y.startswith(contrary) and x[len(one) :] == y[len(contrary) :]
-        for one, contrary in _opposites()
-        for x, y in ((word, other), (other, word))
-    )
-
-
-@remembered()
-def _opposites() -> list[tuple[str, str]]:
-    return list(table("decisive")["opposites"].items())
-
-
-def _part_of(word: str, other: str, words: Sequence[str]) -> bool:
-    """Whether `other` is this word and another of its title in one: `kerjasama` for `kerja sama`."""
-    if len(word) < _LONG or len(other) < len(word) + 2:
-        return False
-    return (other.startswith(word) and other[len(word) :] in words) or (
-        other.endswith(word) and other[: -len(word)] in words
-    )

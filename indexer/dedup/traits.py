@@ -16,22 +16,6 @@ STOP = frozenset(
 )
 """Words too common to tell titles apart."""
 
-GENERIC = re.compile(
-    r"(editorial|introduction|foreword|preface|index|contents|news|letters?|book reviews?|in this issue|from the editor"
-    r"|pengantar|kata pengantar|pendahuluan|daftar isi|table of contents|annual report|laporan tahunan|laporan"
-    r"|proceedings|prosiding|works|poems|poetical works|report|notulen rapat|minutes(?: of)?(?: the)?(?: \w+)? meetings?"
-    r"|minutes|agenda)"
-)
-"""Titles that thousands of publications have."""
-
-ERRATUM = re.compile(
-    r"(?:erratum|errata|corrigend\w+|correction(?: to)?|retract\w+|ralat|koreksi|re|in reply|reply to|response to"
-    r"|comments? on|letter to the editor|vol \d+ pg \w+ \d{4})\b"
-    r"|.*\b(?:erratum|corrigendum|vol \d+ pg? \w+ \d{4})\b"
-    r"|.* (?:(?:authors?|the authors?|author s) )?(?:reply|response|rebuttal|comment|comments|discussion)$"
-)
-"""Titles of notes about another publication."""
-
 FAMILIES = {
     "book": "text", "thesis": "text", "report": "text", "conference": "text", "manuscript": "text", "archive": "text",
     "article": "article", "serial": "serial", "map": "map", "score": "score", "audio": "audio", "video": "video",

@@ -15,6 +15,7 @@ from config import model
 from config.database import Database
 from harvester.faults import ADVICE
 from harvester.problems import QUARANTINE
+from indexer.dedup.vetoes import DOUBTS, VETOES
 from indexer.engines import open_engine
 from indexer.issues import ISSUES, UNREADABLE
 from search.app import create_app
@@ -69,6 +70,13 @@ def test_every_setting_is_documented(declared: type[BaseModel]) -> None:
 
 def test_every_issue_code_is_documented() -> None:
     assert not ({*ISSUES, *UNREADABLE, *QUARANTINE} - documented("issues.md"))
+
+
+def test_what_forbids_a_join_is_documented_and_what_only_makes_it_doubtful_is_told_apart() -> None:
+    rows = {code: said for codes, said in re.findall(r"^\| (`[^|]+`) \| ([^|]+) \|$", DOCS["matching.md"], re.M)
+            for code in re.findall(r"`([\w-]+)`", codes)}  # fmt: skip
+    assert set(VETOES) <= rows.keys()
+    assert {code for code in VETOES if rows[code].startswith("doubt: ")} == DOUBTS
 
 
 def test_every_error_code_of_the_harvester_is_documented() -> None:

@@ -1,0 +1,75 @@
+"""The words of two titles: which of one stand for which of the other, in any spelling or division."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import ceil
+
+from rapidfuzz.distance import OSA
+
+from indexer.dedup.traits import Traits
+from indexer.normalise import text
+from indexer.normalise.tables import remembered, table
+
+
+def unmatched(a: Traits, b: Traits) -> list[str]:
+    """The words of the title of `a` that no word of the title of `b` can stand for, in any spelling or division."""
+    rest = a.words - b.words
+    if not rest:
+        return []
+    own, tokens = a.full.split(), b.full.split()
+    joined = {first + second for first, second in pairwise(tokens)}
+    return [
+        word
+        for word in rest
+        if word not in joined and not any(_alike(word, other) or _part_of(word, other, own) for other in b.words)
+    ]
+
+
+_LONG = 4
+"""Letters from which on a word may be written otherwise, or be a part of a longer one."""
+
+_ENDING = 3
+_STEM, _OF_WORD = 6, 0.65
+"""Words are alike that have so many first letters in common, and so large a part of the longer one."""
+
+_A_SLIP_IN = 6
+"""So many letters go to one slip: `fibres` and `fibers` are one word, `mikro` and `makro` are two."""
+
+
+def _alike(word: str, other: str) -> bool:
+    shorter, longer = sorted((word, other), key=len)
+    if len(shorter) < _LONG or word.isdecimal() or other.isdecimal():
+        return False
+    if longer.startswith(shorter) and len(longer) - len(shorter) <= _ENDING:
+        return True
+    if longer.startswith(shorter[: max(_STEM, ceil(_OF_WORD * len(longer)))]):  # `biography`, `biographical`
+        return True
+    slips = len(longer) // _A_SLIP_IN
+    if _opposite(word, other):
+        return False
+    if slips and OSA.distance(word, other, score_cutoff=slips) <= slips:
+        return True
+    return word[0] == other[0] and text.skeleton(word) == text.skeleton(other)
+
+
+def _opposite(word: str, other: str) -> bool:
+    """Whether two words differ by beginnings that say the contrary: `microeconomics`, `macroeconomics`."""
+    return any(
+        x.startswith(one) and y.startswith(contrary) and x[len(one) :] == y[len(contrary) :]
+        for one, contrary in _opposites()
+        for x, y in ((word, other), (other, word))
+    )
+
+
+@remembered()
+def _opposites() -> list[tuple[str, str]]:
+    return list(table("decisive")["opposites"].items())
+
+
+def _part_of(word: str, other: str, words: Sequence[str]) -> bool:
+    """Whether `other` is this word and another of its title in one: `kerjasama` for `kerja sama`."""
+    if len(word) < _LONG or len(other) < len(word) + 2:
+        return False
+    return (other.startswith(word) and other[len(word) :] in words) or (
+        other.endswith(word) and other[: -len(word)] in words
+    )
