@@ -19,8 +19,8 @@ class RawRecord(msgspec.Struct, frozen=True, kw_only=True):
         source: the source's id.
         member: the member's id.
         identifier: the record's name inside its source; (source, identifier) is its identity.
-        format: what the payload is: `marc21` (ISO 2709, UNIMARC too), `marcxml`, `oai_dc`, `mods`, `ris`, `bibtex`, `csl`,
-            `csv` (a row of any table), or the metadataPrefix under which it came.
+        format: what the payload is: `marc21` (ISO 2709, UNIMARC too), `marcxml`, `oai_dc`, `mods`, `ris`, `bibtex`,
+            `csl`, `csv` (a row of any table), or the metadataPrefix under which it came.
         datestamp: the source's own date of the record, as it was sent; proves nothing (DESIGN, decision 3).
         deleted: the source says, or a full sweep has shown, that it is gone.
         sets: setSpecs.

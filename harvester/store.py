@@ -7,12 +7,16 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from config import listed
 from harvester.packing import unpack
 from harvester.record import SEPARATOR, Problem, RawRecord, split_id
 from harvester.tables import raw_alias, raw_change, raw_record
 
 BATCH = 1000
 _LIGHT = [column for column in raw_record.columns if column.name != "payload"]
+_NO_SETS = "[]"
+_THESE = "SELECT it.* FROM {listed} AS asked CROSS JOIN raw_record AS it WHERE it.id = asked.id"
+_TAKE = "DELETE FROM raw_change WHERE record_id IN {listed}"
 
 
 def to_record(row: Any, *, payload: bool = True) -> RawRecord:
@@ -23,8 +27,8 @@ def to_record(row: Any, *, payload: bool = True) -> RawRecord:
         identifier=row.identifier,
         format=row.format,
         datestamp=row.datestamp,
-        deleted=row.deleted,
-        sets=tuple(json.loads(row.sets)),
+        deleted=bool(row.deleted),  # which SQLite keeps as a number
+        sets=tuple(json.loads(row.sets)) if row.sets != _NO_SETS else (),
         sha256=row.sha256,
         payload=unpack(row.payload) if payload and row.payload else b"",
         first_seen=row.first_seen,
@@ -47,10 +51,8 @@ def changes(connection: sa.Connection, limit: int = BATCH) -> list[tuple[int, Ra
 def these(connection: sa.Connection, record_ids: Iterable[int]) -> list[tuple[int, RawRecord | None]]:
     """The records of these rows; None: the row is gone."""
     ids = list(record_ids)
-    found = {}
-    for start in range(0, len(ids), BATCH):
-        some = sa.select(raw_record).where(raw_record.c.id.in_(ids[start : start + BATCH]))
-        found.update({row.id: to_record(row) for row in connection.execute(some)})
+    rows = listed.run(connection, _THESE, ((i,) for i in ids), {"id": int})
+    found = {row.id: to_record(row) for row in rows}
     return [(record_id, found.get(record_id)) for record_id in ids]
 
 
@@ -61,9 +63,7 @@ def count_changes(connection: sa.Connection) -> int:
 
 def take(connection: sa.Connection, record_ids: Iterable[int]) -> None:
     """Take changes off the queue; call it in the transaction that stores what came of them."""
-    ids = list(record_ids)
-    for start in range(0, len(ids), BATCH):
-        connection.execute(sa.delete(raw_change).where(raw_change.c.record_id.in_(ids[start : start + BATCH])))
+    listed.run(connection, _TAKE, ((i,) for i in record_ids), {"id": int})
 
 
 def set_problem(connection: sa.Connection, record_id: int, problem: Problem | None) -> None:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Container, Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
 from config import logs
-from config.database import upsert
+from config.database import Compiled, upsert
 from config.model import Consortium, FileSource
 from harvester import store as raw_store
 from harvester.record import Problem, RawRecord
@@ -94,7 +95,7 @@ def expect_everybody(connection: sa.Connection) -> bool:
     change concerns; call it before the first of these changes is taken.
     """
     changed = queues.size(connection, raw_change)
-    many = changed > max(_MANY * queues.size(connection, match_record), _FEW)
+    many = changed > max(_MANY * queues.size(connection, bib_record), _FEW)
     if many:
         queues.put_from(connection, bib_change, sa.select(match_record.c.record_id))
     return many
@@ -154,13 +155,30 @@ def _place(connection: sa.Connection, records: dict[int, BibRecord], reader: Rea
     for record_id, seen in fresh.items():
         spot = Spot(keys.position(seen, records[record_id].id), tuple(keys.keys(seen)))
         spots[record_id] = spot
-        row = {"record_id": record_id, "position": spot.position, "keys": blocks.pack(spot.keys)}
-        rows.append(row | {"traits": traits.pack(seen)})
-    if rows:
-        statement = upsert(connection, match_record)
-        changed = {name: statement.excluded[name] for name in ("position", "keys", "traits")}
-        connection.execute(statement.on_conflict_do_update(index_elements=["record_id"], set_=changed), rows)
+        rows.append(
+            {
+                "record_id": record_id,
+                "position": spot.position,
+                "keys": blocks.pack(spot.keys),
+                "traits": traits.pack(seen),
+            }
+        )
+    _store(connection, match_record, rows)
     return spots
+
+
+def _store(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Put whole rows into a table that has one for each record, in the place of what was there."""
+    if rows:
+        statement = _storing(table, connection.dialect)
+        statement.run(connection, [tuple([row[name] for name in statement.names]) for row in rows])
+
+
+@cache
+def _storing(table: sa.Table, dialect: sa.Dialect) -> Compiled:
+    statement = upsert(dialect.name, table).values({one.name: sa.bindparam(one.name) for one in table.columns})
+    changed = {one.name: statement.excluded[one.name] for one in table.columns if not one.primary_key}
+    return Compiled(statement.on_conflict_do_update(index_elements=["record_id"], set_=changed), dialect)
 
 
 def _changes(connection: sa.Connection, limit: int) -> list[tuple[int, RawRecord | None]]:
@@ -193,12 +211,8 @@ class _Known(NamedTuple):
 
 
 def _known(connection: sa.Connection, ids: Sequence[int]) -> dict[int, _Known]:
-    columns = bib_record.c.record_id, bib_record.c.id, bib_record.c.union_id, bib_record.c.data
-    return {
-        row.record_id: _Known(row.id, row.union_id, row.data)
-        for part in queues.chunks(ids)
-        for row in connection.execute(sa.select(*columns).where(columns[0].in_(part)))
-    }
+    found = queues.rows(connection, ids, bib_record, "id", "union_id", "data")
+    return {record_id: _Known(*known) for record_id, *known in found}
 
 
 def _remove(connection: sa.Connection, gone: Sequence[int], known: dict[int, _Known]) -> None:
@@ -249,26 +263,15 @@ def _write(
     renamed = [i for i, row in rows.items() if i in known and known[i].id != row["id"]]
     for part in queues.chunks(renamed):  # first all old public ids go, then the new ones come
         connection.execute(sa.delete(bib_record).where(bib_record.c.record_id.in_(part)))
-    if rows:
-        statement = upsert(connection, bib_record)
-        changed = {
-            name: statement.excluded[name] for name in ("id", "source", "member", "union_id", "first_seen", "data")
-        }
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=["record_id"], set_=changed), list(rows.values())
-        )
+    _store(connection, bib_record, list(rows.values()))
     queues.put(connection, union_change, unions)
     return list(rows)
 
 
 def _come_back(connection: sa.Connection, rows: dict[int, dict[str, object]]) -> set[str]:
     """Give records that were away the union ids that they had; returns these."""
-    unions = set()
-    for part in queues.chunks(rows):
-        found = connection.execute(sa.select(bib_gone).where(bib_gone.c.record_id.in_(part))).all()
-        for row in found:
-            rows[row.record_id]["union_id"] = row.union_id
-            unions.add(row.union_id)
-        if found:
-            connection.execute(sa.delete(bib_gone).where(bib_gone.c.record_id.in_([row.record_id for row in found])))
-    return unions
+    found = dict(tuple(row) for row in queues.rows(connection, rows, bib_gone, "union_id"))
+    for record_id, union_id in found.items():
+        rows[record_id]["union_id"] = union_id
+    queues.drop(connection, bib_gone, list(found))
+    return set(found.values())

@@ -16,7 +16,9 @@ ISSUES: dict[str, str] = {
     "no-year": N_("The record has no year of publication."),
     "year-implausible": N_("This year of publication cannot be right."),
     "encoding-mislabelled": N_("The record says that it is MARC-8, but its text is UTF-8; it was read as UTF-8."),
-    "encoding-repaired": N_("Some text is not in the character set that the record names; it was read as Windows-1252."),
+    "encoding-repaired": N_(
+        "Some text is not in the character set that the record names; it was read as Windows-1252."
+    ),
     "encoding-damaged": N_("Some characters cannot be read; a blank or U+FFFD stands for each."),
     "control-characters": N_("Control characters stood in a text; they were taken out."),
     "directory-repaired": N_(

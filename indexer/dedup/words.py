@@ -11,18 +11,25 @@ from indexer.normalise import text
 from indexer.normalise.tables import remembered, table
 
 
-def unmatched(a: Traits, b: Traits) -> list[str]:
+def unmatched(a: Traits, b: Traits) -> tuple[str, ...]:
     """The words of the title of `a` that no word of the title of `b` can stand for, in any spelling or division."""
-    rest = a.words - b.words
+    return _unmatched(a.words, b.words, a.full, b.full)
+
+
+@remembered(1 << 8)  # several rules ask it of one pair
+def _unmatched(words: frozenset[str], others: frozenset[str], title: str, other_title: str) -> tuple[str, ...]:
+    rest = words - others
     if not rest:
-        return []
-    own, tokens = a.full.split(), b.full.split()
+        return ()
+    own, tokens = title.split(), other_title.split()
     joined = {first + second for first, second in pairwise(tokens)}
-    return [
-        word
-        for word in rest
-        if word not in joined and not any(_alike(word, other) or _part_of(word, other, own) for other in b.words)
-    ]
+    return tuple(
+        [
+            word
+            for word in rest
+            if word not in joined and not any(_alike(word, other) or _part_of(word, other, own) for other in others)
+        ]
+    )
 
 
 _LONG = 4
@@ -37,18 +44,29 @@ _A_SLIP_IN = 6
 
 
 def _alike(word: str, other: str) -> bool:
-    shorter, longer = sorted((word, other), key=len)
+    shorter, longer = (word, other) if len(word) <= len(other) else (other, word)
     if len(shorter) < _LONG or word.isdecimal() or other.isdecimal():
+        return False
+    return (_same_stem(shorter, longer) or _slip(word, other) or _same_sound(word, other)) and not _opposite(
+        word, other
+    )
+
+
+def _same_stem(shorter: str, longer: str) -> bool:
+    """`report` and `reports`, `biography` and `biographical`."""
+    if shorter[0] != longer[0]:
         return False
     if longer.startswith(shorter) and len(longer) - len(shorter) <= _ENDING:
         return True
-    if longer.startswith(shorter[: max(_STEM, ceil(_OF_WORD * len(longer)))]):  # `biography`, `biographical`
-        return True
-    slips = len(longer) // _A_SLIP_IN
-    if _opposite(word, other):
-        return False
-    if slips and OSA.distance(word, other, score_cutoff=slips) <= slips:
-        return True
+    return longer.startswith(shorter[: max(_STEM, ceil(_OF_WORD * len(longer)))])
+
+
+def _slip(word: str, other: str) -> bool:
+    slips = max(len(word), len(other)) // _A_SLIP_IN
+    return abs(len(word) - len(other)) <= slips and OSA.distance(word, other, score_cutoff=slips) <= slips
+
+
+def _same_sound(word: str, other: str) -> bool:
     return word[0] == other[0] and text.skeleton(word) == text.skeleton(other)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from indexer.formats.dc_citation import Cited, citation, journal_only, place_after, source
-from indexer.formats.dc_profiles import Meanings, Program, texts
+from indexer.formats.dc_profiles import Meanings, Program, text_of, texts
 from indexer.formats.draft import Draft
 from indexer.formats.values import is_url
 from indexer.normalise import kind
@@ -46,8 +46,8 @@ def _series(said: Meanings, program: Program) -> Iterator[str]:
 def _hosts(said: Meanings, draft: Draft, program: Program) -> Iterator[Host]:
     """What each statement tells of the host, the surest first."""
     part = draft.type in _IN_HOSTS
-    told = {name: next(iter(texts(said.get(name, ()))), None) for name in ("journal", "volume", "issue", "pages")}
-    first, last = (next(iter(texts(said.get(name, ()))), None) for name in ("first_page", "last_page"))
+    told = {name: text_of(said, name) for name in ("journal", "volume", "issue", "pages")}
+    first, last = text_of(said, "first_page"), text_of(said, "last_page")
     pages = told["pages"] or ("-".join(dict.fromkeys(filter(None, (first, last)))) or None)
     if told["journal"] and is_url(told["journal"]):
         told["journal"] = None

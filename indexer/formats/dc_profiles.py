@@ -132,9 +132,10 @@ def program_of(element: xml.Element, raw: RawRecord, found: Terms) -> Program:
     headers = [raw.identifier, *header]
     every_set = [*raw.sets, *sets]
     joined: dict[str, str] = {}
+    root = xml.name(element).lower()
     for program in _programs():
         known = program.evidence
-        if known.root == xml.name(element).lower() or not known.terms.isdisjoint(found):
+        if known.root == root or not known.terms.isdisjoint(found):
             return program
         if known.header and any(map(known.header.search, headers)):
             return program
@@ -187,4 +188,10 @@ def _meaning(term: str, own: Mapping[str, tuple[str, int]]) -> tuple[str | None,
 
 def texts(values: Iterable[Value]) -> list[str]:
     """What values say."""
-    return [value.text for value in values]
+    return [value.text for value in values] if values else []
+
+
+def text_of(said: Meanings, meaning: str) -> str | None:
+    """What the first value of this meaning says, if there is one."""
+    values = said.get(meaning)
+    return values[0].text if values else None

@@ -7,7 +7,7 @@ from harvester.record import RawRecord
 from indexer.formats import dc_hosts
 from indexer.formats.dc_identifiers import identify
 from indexer.formats.dc_names import named
-from indexer.formats.dc_profiles import Meanings, Program, texts
+from indexer.formats.dc_profiles import Meanings, Program, text_of, texts
 from indexer.formats.dc_subjects import subjects
 from indexer.formats.dc_terms import Value
 from indexer.formats.draft import Draft
@@ -68,7 +68,7 @@ def _titles(said: Meanings, draft: Draft) -> None:
         if statement and not any(meaning.startswith("name ") for meaning in said):
             draft.add_creators(responsible(statement))
         draft.alternative_titles = [*parallel, *(bare(other) for other in others)]
-    draft.subtitle = next(iter(texts(said.get("subtitle", ()))), None) or draft.subtitle
+    draft.subtitle = text_of(said, "subtitle") or draft.subtitle
     draft.alternative_titles += texts(said.get("alternative", ()))
 
 
@@ -152,7 +152,7 @@ def _imprint(said: Meanings, draft: Draft, program: Program) -> None:
             break
     places = texts(said.get("place", ()))
     draft.place = next((one for value in places if (one := place(value))), None) or draft.place
-    draft.edition = next(iter(texts(said.get("edition", ()))), None)
+    draft.edition = text_of(said, "edition")
     date = _issued(said.get("date", []), program)
     draft.set_date(date[:10] if _TIMESTAMP.match(date) else date)
 

@@ -60,8 +60,7 @@ def terms(element: xml.Element, issues: Issues) -> Terms:
         if term == "title" and came.lstrip()[:1] in _UNSORTED:
             came, sorting = unmarked(came.strip(), None)
         if value := _mended(came, term, issues):
-            marked = _LANGUAGE.match(value)  # `[pt] Título` (Maxwell of PUC-Rio)
-            if marked:
+            if value[0] == "[" and (marked := _LANGUAGE.match(value)):  # `[pt] Título` (Maxwell of PUC-Rio)
                 value, lang = value[marked.end() :], marked[1]
             found.setdefault(term, []).append(Value(value, lang, 0, sorting))
     return found

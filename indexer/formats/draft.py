@@ -165,8 +165,9 @@ class Draft:
         self.title_sort = self.title_sort or self._title_sort()
         self.alternative_titles = [other for other in self.alternative_titles if other and other != self.title]
         self.holdings = self.holdings or [Holding(member=raw.member)]
-        values: dict[str, Any] = {name: getattr(self, name) for name in _PLAIN}
-        values |= {name: unique(getattr(self, name)) for name in _LISTS}
+        values: dict[str, Any] = vars(self) | {name: unique(getattr(self, name)) for name in _LISTS}
+        for name in _BUILT:
+            del values[name]
         numbers = Identifiers(doi=unique(self.doi), oclc=unique(self.oclc), lccn=unique(self.lccn))
         return BibRecord(
             id=raw.id,
@@ -182,6 +183,5 @@ class Draft:
         return sort_key(whole, self.languages[0] if self.languages else None)
 
 
-_BUILT = {"issues", "doi", "oclc", "lccn"}
+_BUILT = ("issues", "doi", "oclc", "lccn")
 _LISTS = tuple(one.name for one in fields(Draft) if one.default_factory is list and one.name not in _BUILT)
-_PLAIN = tuple(one.name for one in fields(Draft) if one.name not in (*_LISTS, *_BUILT))

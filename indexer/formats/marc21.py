@@ -11,12 +11,13 @@ from pymarc import Field, Indicators, Record, Subfield
 
 from indexer.formats import unimarc_text
 from indexer.formats.errors import unreadable
-from indexer.formats.marc_text import Reader, reader
+from indexer.formats.marc_text import Reader, plain_utf8, reader
 from indexer.issues import Issues
 
 LEADER = 24
 ENTRY = 12
 FIELD_END, RECORD_END, SUBFIELD = b"\x1e", b"\x1d", b"\x1f"
+_SUBFIELD = SUBFIELD.decode()
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c\x7f]")
 MAX_FIELD = 9_999  # bytes, the end mark included: four digits in the directory
 MAX_RECORD = 99_999  # bytes: five digits in the leader
@@ -56,13 +57,17 @@ def safe_leader(leader: str) -> str:
 
 
 @lru_cache(maxsize=1 << 12)
-def tag_of(written: str) -> str:
+def tag_of(written: str | bytes) -> str:
     """A tag of three characters that ISO 2709 can hold (ISO 2709, 4.5.2: digits and letters)."""
+    if isinstance(written, bytes):
+        written = written.decode("latin-1")
     return "".join(char if char.isascii() and char.isalnum() else "?" for char in written[:3].rjust(3, "0"))
 
 
 def _fields(body: bytes, issues: Issues) -> list[tuple[str, bytes]]:
     directory, _, data = body.partition(FIELD_END)
+    if (in_turn := _in_turn(directory, data)) is not None:
+        return in_turn
     entries = [directory[start : start + ENTRY] for start in range(LEADER, len(directory), ENTRY)]
     by_length = _by_length(entries, data)
     if by_length is not None:
@@ -70,8 +75,21 @@ def _fields(body: bytes, issues: Issues) -> list[tuple[str, bytes]]:
     # The lengths are wrong, but the end marks stand: as many pieces as entries, in the order of their starts.
     issues.add("directory-repaired")
     pieces = data.rstrip(FIELD_END + RECORD_END).split(FIELD_END)
-    tags = [tag_of(entry[:3].decode("latin-1")) for entry in _in_order(entries)]
+    tags = [tag_of(entry[:3]) for entry in _in_order(entries)]
     return list(zip(tags, pieces, strict=False))
+
+
+def _in_turn(directory: bytes, data: bytes) -> list[tuple[str, bytes]] | None:
+    """The fields of a directory that tells of one after the other, as nearly all do: quicker than by their places."""
+    pieces = data.split(FIELD_END)  # the last one may have been stripped with the end of the record
+    found, start = [], 0
+    for at, piece in zip(range(LEADER, len(directory), ENTRY), pieces, strict=False):
+        length = len(piece) + 1
+        if directory[at + 3 : at + ENTRY] != b"%04d%05d" % (length, start):
+            return None
+        found.append((tag_of(directory[at : at + 3]), piece))
+        start += length
+    return found if len(found) * ENTRY == len(directory) - LEADER else None
 
 
 def _by_length(entries: list[bytes], data: bytes) -> list[tuple[str, bytes]] | None:
@@ -89,7 +107,7 @@ def _by_length(entries: list[bytes], data: bytes) -> list[tuple[str, bytes]] | N
             or (start and data[start - 1 : start] != FIELD_END)
         ):
             return None
-        found.append((tag_of(entry[:3].decode("latin-1")), value[:-1]))
+        found.append((tag_of(entry[:3]), value[:-1]))
     return found
 
 
@@ -104,7 +122,11 @@ def _in_order(entries: list[bytes]) -> list[bytes]:
 def _field(tag: str, data: bytes, to_text: Reader) -> Field:
     if tag < "010" and tag.isdigit():
         return Field(tag=tag, data=to_text(data))
-    head, *parts = data.split(SUBFIELD)
-    indicators = Indicators(*to_text(head)[:2].ljust(2))
-    subfields = [Subfield(code=to_text(part[:1]), value=to_text(part[1:])) for part in parts if part]
-    return Field(tag=tag, indicators=indicators, subfields=subfields)
+    if to_text is plain_utf8:  # the marks between subfields are the same before and after, so that once is enough
+        start, *texts = to_text(data).split(_SUBFIELD)
+        subfields = [Subfield(text[0], text[1:]) for text in texts if text]
+    else:
+        head, *parts = data.split(SUBFIELD)
+        start = to_text(head)
+        subfields = [Subfield(to_text(part[:1]), to_text(part[1:])) for part in parts if part]
+    return Field(tag, Indicators(*start[:2].ljust(2)), subfields)

@@ -83,4 +83,6 @@ def _stated(marc: MarcFields, form: str) -> str | None:
 
 
 def _by_beginning(table: tuple[tuple[str, str], ...], codes: list[str]) -> str | None:
+    if not codes:
+        return None
     return next((word for beginning, word in table for code in codes if code.startswith(beginning)), None)

@@ -120,6 +120,8 @@ def _others(marc: MarcFields) -> Iterator[str]:
     """The other titles, in their scripts; not those that only file it, nor titles of works inside it (740)."""
     for tag, codes in _TITLES.items():
         found = [*marc.fields(tag), *marc.linked(tag)]
+        if not found:
+            continue
         if tag == "740":
             found = [] if len(found) > _MANY else [field for field in found if indicator(field, 2) != "2"]
         for field in found:

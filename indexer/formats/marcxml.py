@@ -18,7 +18,7 @@ def from_element(element: xml.Element) -> Record:
         Unreadable: there is not one field.
     """
     leader, fields = "", []
-    for child in element.iter():
+    for child in element.iter("{*}leader", "{*}controlfield", "{*}datafield"):
         match xml.name(child):
             case "leader":
                 leader = leader or xml.text(child)  # a collection's holdings records follow with leaders of their own
@@ -52,10 +52,8 @@ def _tag(element: xml.Element) -> str:
 
 
 def _datafield(element: xml.Element) -> Field:
-    indicators = Indicators(*((element.get(key) or " ")[:1] for key in ("ind1", "ind2")))
+    indicators = Indicators((element.get("ind1") or " ")[:1], (element.get("ind2") or " ")[:1])
     subfields = [
-        Subfield(code=(child.get("code") or " ")[:1], value=xml.text(child))
-        for child in xml.children(element)
-        if xml.name(child) == "subfield"
+        Subfield((child.get("code") or " ")[:1], xml.text(child)) for child in element.iterchildren("{*}subfield")
     ]
-    return Field(tag=_tag(element), indicators=indicators, subfields=subfields)
+    return Field(_tag(element), indicators, subfields)

@@ -1,8 +1,8 @@
 """References in tagged lines: RIS, written and read, and read only what databases write like it.
 
 RIS Format Specifications (Research Information Systems, 2001 and 2011), as Zotero, Mendeley, EndNote, Scopus, Springer
-and EBSCO use them; MEDLINE/PubMed Data Element Descriptions (NLM); the field tags of Web of Science; Refer, which EndNote
-writes. Which tag says what in which of them is in `config/tables/references.yaml`.
+and EBSCO use them; MEDLINE/PubMed Data Element Descriptions (NLM); the field tags of Web of Science; Refer, which
+EndNote writes. Which tag says what in which of them is in `config/tables/references.yaml`.
 """
 
 from collections.abc import Iterator, Mapping

@@ -87,6 +87,8 @@ def relator_code(role: str) -> str:
 
 def is_url(value: str) -> bool:
     """Whether a browser could open this address."""
+    if "://" not in value:
+        return False
     try:
         parts = urlsplit(value)
         return parts.scheme.casefold() in _SCHEMES and bool(parts.hostname) and not re.search(r"\s", value)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
 from lxml import etree
@@ -29,6 +30,9 @@ def _parser(*, recover: bool = False) -> etree.XMLParser:
     )
 
 
+_strict = _parser()  # one for all: lxml lets threads wait for each other
+
+
 def parse(payload: bytes, issues: Issues) -> Element:
     """The root element of `payload`; a prefix that was not declared is borne, and noted.
 
@@ -36,7 +40,7 @@ def parse(payload: bytes, issues: Issues) -> Element:
         Unreadable: it is not well-formed, or it has a document type (which may hold entities).
     """
     try:
-        root = etree.fromstring(payload, _parser())
+        root = etree.fromstring(payload, _strict)
     except (etree.XMLSyntaxError, ValueError) as error:
         bearing = _bearing_prefixes(payload)
         if bearing is None:
@@ -55,28 +59,40 @@ def _bearing_prefixes(payload: bytes) -> Element | None:
         root = etree.fromstring(payload, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
-    return root if all(entry.type_name.startswith("NS_") for entry in parser.error_log) else None
+    if not all(entry.type_name.startswith("NS_") for entry in parser.error_log):
+        return None
+    for element in root.iter("*"):
+        space, mark, written = str(element.tag).rpartition("}")
+        element.tag = f"{space}{mark}{written.rpartition(':')[2]}"
+    return root
 
 
 def name(element: Element) -> str:
-    """The local name of an element, whatever its namespace, also when its prefix was not declared."""
+    """The local name of an element, whatever its namespace."""
     tag = element.tag
-    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(1 << 12)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def text(element: Element) -> str:
     """All text inside an element."""
-    return "".join(element.itertext())
+    return "".join(element.itertext()) if len(element) else element.text or ""
 
 
 def find(root: Element, wanted: str) -> Element | None:
     """The first element of this local name, `root` itself included, in document order."""
-    return next((element for element in root.iter() if name(element) == wanted), None)
+    found: Element | None = next(root.iter(f"{{*}}{wanted}"), None)
+    return found
 
 
 def children(element: Element) -> Iterator[Element]:
     """The child elements, without entities and other nodes that have no name."""
-    return (child for child in element if isinstance(child.tag, str))
+    found: Iterator[Element] = element.iterchildren("*")
+    return found
 
 
 def metadata(root: Element) -> Element:

@@ -68,7 +68,7 @@ def encoded_once(value: str) -> str:
 
     Only where all of it can be read so: `MÃ©layu` is `Mélayu`, and `Ã©` beside a `漢` is left alone.
     """
-    if _TWICE.search(value):
+    if not value.isascii() and _TWICE.search(value):
         for encoding in ("latin-1", "cp1252"):
             try:
                 return value.encode(encoding).decode()

@@ -6,7 +6,7 @@ Check digits are those of python-stdnum (ISO 2108 and ISO 3297).
 import re
 import unicodedata
 
-from stdnum import isbn as _isbn
+from stdnum import ean
 from stdnum import issn as _issn
 
 _SEPARATOR = r"[-\s\u2010-\u2015\u2212]?"
@@ -18,6 +18,7 @@ _SET = re.compile(
     r"\b(?:jil(?:id)?\.?\s*lengkap|no\.?\s*jil\.?\s*lengkap|lengkap|set|complete|gesamt\w*|ges\.|compl\.)", re.I
 )
 _ISMN = "9790"
+_NO_FIGURE = re.compile(r"[^0-9X]")
 
 
 def _plain(s: str) -> str:
@@ -45,10 +46,16 @@ def isbns(s: str) -> list[str]:
 
 
 def _valid(text: str) -> str | None:
-    number = re.sub(r"[^0-9X]", "", text.upper())
-    if (number.startswith(_ISMN) and len(number) == 13) or len(set(number)) == 1 or not _isbn.is_valid(number):
+    """A number of the right length as an ISBN-13, if its check digit is right; one figure all through is none."""
+    number = _NO_FIGURE.sub("", text.upper())
+    if len(set(number)) == 1:
         return None
-    return str(_isbn.to_isbn13(number))
+    if len(number) == 13:
+        right = not number.startswith(_ISMN) and ean.calc_check_digit(number[:-1]) == number[-1]
+        return number if right else None
+    weighed = sum(weight * (10 if figure == "X" else int(figure)) for weight, figure in enumerate(reversed(number), 1))
+    start = f"978{number[:-1]}"
+    return None if weighed % 11 else start + str(ean.calc_check_digit(start))
 
 
 def isbn13(s: str) -> str | None:

@@ -4,11 +4,13 @@ import re
 
 from indexer.normalise.folding import fold
 from indexer.normalise.name_words import LIFE, glued, known
+from indexer.normalise.tables import remembered
 
 _ASIDE = re.compile(r"\([^()]*\)?")
 _WORD = re.compile(r"\w+")
 
 
+@remembered(1 << 14)
 def kind_of_name(raw: str) -> str:
     """`person`, `organisation` or `meeting`, by the words before the first comma; a firm may say so behind it."""
     lists = known()

@@ -7,6 +7,7 @@ from indexer.normalise.folding import clean, fold
 from indexer.normalise.name_kinds import kind_of_name
 from indexer.normalise.name_roles import clean_name
 from indexer.normalise.name_words import LIFE, is_degree, known
+from indexer.normalise.tables import remembered
 
 _DATED = re.compile(r"[0-9]{3}")
 _OTHERS = re.compile(
@@ -31,6 +32,11 @@ def split_names(raw: str) -> list[str]:
     is a list, or where each piece is a family name with initials behind it (`Smith JA, Doe B`): in `García Márquez,
     Gabriel José` it inverts one. A body keeps the `dan` in its name.
     """
+    return list(_names(raw))
+
+
+@remembered(1 << 14)
+def _names(raw: str) -> tuple[str, ...]:
     text = clean(unescape(raw).replace("\n", " ; "))
     shorter = _OTHERS.sub("", text)
     found: list[str] = []
@@ -42,7 +48,7 @@ def split_names(raw: str) -> list[str]:
             )
     names = (clean_name(name.strip(" .[]") if _OTHERS.search(name) else name) for name in found)
     nobody = known().nobody
-    return [name for name in names if (key := fold(name)) and key not in nobody]
+    return tuple([name for name in names if (key := fold(name)) and key not in nobody])
 
 
 def _is_list(person: str, parts: list[str], others: bool) -> bool:

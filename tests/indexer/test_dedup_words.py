@@ -27,7 +27,7 @@ def seen(title):
     ],
 )
 def test_spellings_of_one_title(one, other):
-    assert unmatched(seen(one), seen(other)) == unmatched(seen(other), seen(one)) == []
+    assert unmatched(seen(one), seen(other)) == unmatched(seen(other), seen(one)) == ()
 
 
 @pytest.mark.parametrize(
@@ -42,5 +42,5 @@ def test_spellings_of_one_title(one, other):
     ],
 )
 def test_words_that_make_two_titles(one, other, word, another):
-    assert unmatched(seen(one), seen(other)) == [word]
-    assert unmatched(seen(other), seen(one)) == [another]
+    assert unmatched(seen(one), seen(other)) == (word,)
+    assert unmatched(seen(other), seen(one)) == (another,)
