@@ -7,7 +7,8 @@ BELIEFS: dict[str, dict[str, dict[str, float]]] = {
     "monograph": {
         "title": {"equal, long": 1.2, "equal": 1.0, "equal, short": 0.5, "near": 0.7, "remote": 0.0},
         "title_proper": {
-            "equal": 3.0, "beginning": 2.5, "near beginning": 2.0, "near": 1.4, "close": 1.2, "similar": 0.8, "remote": 0.3,
+            "equal": 3.0, "beginning": 2.5, "near beginning": 2.0, "near": 1.4, "close": 1.2, "similar": 0.8,
+            "remote": 0.3,
         },
         "title_words": {"one other": -2.5, "some others": -3.0, "many others": -3.5},
         "subtitle": {"equal": 0.3, "different": -0.2},
@@ -36,7 +37,8 @@ BELIEFS: dict[str, dict[str, dict[str, float]]] = {
     "part": {
         "title": {"equal, long": 1.5, "equal": 1.0, "equal, short": 0.3, "near": 0.7, "remote": 0.0},
         "title_proper": {
-            "equal": 2.5, "beginning": 2.0, "near beginning": 1.5, "near": 1.4, "close": 1.2, "similar": 0.5, "remote": 0.0,
+            "equal": 2.5, "beginning": 2.0, "near beginning": 1.5, "near": 1.4, "close": 1.2, "similar": 0.5,
+            "remote": 0.0,
         },
         "title_words": {"one other": -2.0, "some others": -3.0, "many others": -3.5},
         "subtitle": {"equal": 0.3, "different": -0.5},
