@@ -6,7 +6,6 @@ thousands share costs no more than another, and a hundred copies of one book sti
 compared thus depends on what the catalogue holds and never on the order in which it came.
 """
 
-from collections.abc import Iterator
 from hashlib import blake2b
 from itertools import combinations
 
@@ -22,7 +21,7 @@ BYTES = 6
 
 def keys(traits: Traits) -> list[int]:
     """The keys of a record as numbers, each once, in a fixed order."""
-    return list(dict.fromkeys(_number(key) for key in reasons(traits)))
+    return list(dict.fromkeys(map(_number, reasons(traits))))
 
 
 def position(traits: Traits, public_id: str) -> int:
@@ -37,47 +36,50 @@ def position(traits: Traits, public_id: str) -> int:
     return ((place << 10 | year) << 10 | min(traits.pages or 0, 1023)) << 8 | _number(public_id) & 255
 
 
-def reasons(traits: Traits) -> Iterator[str]:
+def reasons(traits: Traits) -> list[str]:
     """The keys of a record as they read, for whoever wants to know why two records were compared."""
-    yield from (f"isbn:{isbn}" for isbn in traits.isbns)
-    yield from (f"doi:{doi}" for doi in traits.dois)
-    yield from (f"no:{number}" for number in traits.numbers_of_record)
+    found = [f"isbn:{isbn}" for isbn in traits.isbns]
+    found += [f"doi:{doi}" for doi in traits.dois]
+    found += [f"no:{number}" for number in traits.numbers_of_record]
     first_page = traits.pages_in[0]
     if first_page:
-        yield from (f"ip:{issn}:{first_page}" for issn in traits.issns)
+        found += [f"ip:{issn}:{first_page}" for issn in traits.issns]
     if traits.people and traits.years and traits.pages:
-        yield f"ayp:{traits.people[0].family[:6]}:{traits.years[0]}:{traits.pages}"
+        found.append(f"ayp:{traits.people[0].family[:6]}:{traits.years[0]}:{traits.pages}")
     if traits.publisher and traits.years and traits.pages:
-        yield f"pyp:{traits.publisher[:6]}:{traits.years[0]}:{traits.pages}"
+        found.append(f"pyp:{traits.publisher[:6]}:{traits.years[0]}:{traits.pages}")
     if traits.issue[0] and first_page and traits.years:
-        yield f"vp:{traits.issue[0]}:{first_page}:{traits.years[0]}"
-    yield from _of_title(traits, traits.main, traits.words)
+        found.append(f"vp:{traits.issue[0]}:{first_page}:{traits.years[0]}")
+    found += _of_title(traits, traits.main, traits.words)
     for other in traits.others:
-        yield from _of_title(traits, other, frozenset(other.split()) - STOP)
+        found += _of_title(traits, other, frozenset(other.split()) - STOP)
+    return found
 
 
-def _of_title(traits: Traits, main: str, words: frozenset[str]) -> Iterator[str]:
+def _of_title(traits: Traits, main: str, words: frozenset[str]) -> list[str]:
     title = [token for token in main.split() if token not in STOP] or main.split()
     if not title:
-        return
+        return []
     joined = "".join(title)
     family = traits.people[0].family if traits.people else ""
     years = traits.years[:2]
     long_words = sorted(words, key=lambda word: (-len(word), word))[:3]
     pairs = [".".join(sorted(pair)) for pair in combinations([word[:12] for word in long_words], 2)]
-    yield from (f"ty:{joined[:16]}:{year}" for year in years)
-    yield from (f"wy:{pair}:{year}" for pair in pairs for year in years[:1])
-    spelled = text.skeleton(" ".join(title[:4]))
-    yield from (f"sy:{spelled[:10]}:{year}" for year in years[:1])
-    yield from (f"ta:{joined[:8]}:{person.family[:6]}" for person in traits.people[:2])
+    spelled = text.skeleton(" ".join(title[:4]))[:10]
+    found = [f"ty:{joined[:16]}:{year}" for year in years]
+    if years:
+        found += [f"wy:{pair}:{years[0]}" for pair in pairs]
+        found.append(f"sy:{spelled}:{years[0]}")
+    found += [f"ta:{joined[:8]}:{person.family[:6]}" for person in traits.people[:2]]
     if family:
         spoken = text.skeleton(family)[:5]
-        yield f"sk:{spelled[:10]}:{spoken}"
-        yield from (f"fy:{spoken}:{year}:{joined[:3]}" for year in years[:1])
-        yield from (f"wa:{pair}:{family[:4]}" for pair in pairs[:1])
-    yield f"t:{joined[:24]}"
+        found.append(f"sk:{spelled}:{spoken}")
+        found += [f"fy:{spoken}:{year}:{joined[:3]}" for year in years[:1]]
+        found += [f"wa:{pair}:{family[:4]}" for pair in pairs[:1]]
+    found.append(f"t:{joined[:24]}")
     if traits.pages_in[0]:
-        yield f"tp:{joined[:6]}:{traits.pages_in[0]}"
+        found.append(f"tp:{joined[:6]}:{traits.pages_in[0]}")
+    return found
 
 
 def _number(key: str) -> int:

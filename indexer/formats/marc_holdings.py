@@ -57,12 +57,13 @@ def holdings(
         *(
             _call_number(joined(one, codes).replace("/", "" if tag == "082" else "/"))  # prime marks of Dewey numbers
             for tag, codes in call_numbers
+            if tag in marc
             for one in marc.fields(tag)
             if tag != "084" or not value(one, "2")  # of a national scheme, which nobody shelves by
         )
     )
     for habits in systems:
-        found = [one for habit in habits for one in _all(marc, habit, own)]
+        found = [one for habit in habits if habit.tag in marc for one in _all(marc, habit, own)]
         kept = [one for one in found if not one.gone]
         if kept:
             return _counted(kept, member)
@@ -78,7 +79,7 @@ def _call_number(value: str) -> str | None:
 
 
 def _all(marc: MarcFields, habit: Habit, own: str | None) -> list[_Found]:
-    if habit.tag not in marc or (habit.mark and not habit.mark.found(marc)):
+    if habit.mark and not habit.mark.found(marc):
         return []
     if habit.tag == "852":
         return _with_items(marc, habit)

@@ -34,7 +34,7 @@ _ELECTRONIC = {"online", "disc", "microform"}
 def type_of(marc: MarcFields, gmd: str | None) -> str | None:
     """The type, a word of `indexer.record.TYPES`; None where the leader says nothing."""
     record_type, level = marc.leader[6], marc.leader[7]
-    if any(marc.fields("502")) or any(kind.kind_of(term).type == "thesis" for term in marc.values("655", "a")):
+    if "502" in marc or any(kind.kind_of(term).type == "thesis" for term in marc.values("655", "a")):
         return "thesis"
     if record_type == "m":
         return _FILES.get(marc.fixed[26], "software")

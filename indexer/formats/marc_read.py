@@ -4,6 +4,7 @@ Titles, names, kinds, links and holdings have files of their own.
 """
 
 import re
+from collections.abc import Sequence
 
 from pymarc import Field, Record
 
@@ -97,41 +98,47 @@ def _languages(marc: MarcFields, draft: Draft) -> None:
 
 
 def _imprint(marc: MarcFields, draft: Draft) -> None:
-    statements = [
-        *(field for field in marc.fields("264") if indicator(field, 2) in "1 "),
-        *marc.fields("260"),
-        *(field for field in marc.fields("264") if indicator(field, 2) not in "14 "),
-    ]
-    statements += [*marc.linked("264"), *marc.linked("260")]  # in another script, where there is nothing else
-    draft.place = first(*(place(one) for field in statements for one in values(field, "a")))
+    statements = [*_statements(marc), *marc.linked("264", "260")]  # in another script, where there is nothing else
+    draft.place = first(*[place(one) for field in statements for one in values(field, "a")])
     names = [one for field in statements for one in values(field, "b")]
     old = (*marc.values("262", "b"), *marc.values("261", "a"))  # of sound recordings and films, until 1983
     draft.publisher = first(*map(publisher, (*names, *old)))
     coded = _coded_year(marc.fixed)
     dates = [bare(one) for field in (*statements, *marc.fields("264")) for one in values(field, "c")]
-    written = first(*(one for one in dates if coded and str(coded) in one), *dates)  # a serial has one per publisher
+    coded_too = [one for one in dates if str(coded) in one] if coded else []  # a serial has one per publisher
+    written = first(*coded_too, *dates)
     draft.set_date(written or "", coded)
     if not written and draft.year:
         draft.date_text = str(draft.year)
-    draft.edition = ", ".join(filter(None, (bare(joined(field, "ab")) for field in marc.fields("250")))) or None
-    draft.extent = first(*(bare(_extent(field)) for field in marc.fields("300")))
+    draft.edition = ", ".join(filter(None, [bare(joined(field, "ab")) for field in marc.fields("250")])) or None
+    draft.extent = first(*[bare(_extent(field)) for field in marc.fields("300")])
     draft.series = _series(marc)
+
+
+def _statements(marc: MarcFields) -> Sequence[Field]:
+    """Where it was published; then, in 264, by whom it was made or brought about, but not its copyright date."""
+    newer = marc.fields("264")
+    if not newer:
+        return marc.fields("260")
+    published = [field for field in newer if indicator(field, 2) in "1 "]
+    return [*published, *marc.fields("260"), *(field for field in newer if indicator(field, 2) not in "14 ")]
 
 
 def _extent(field: Field) -> str:
     """Field 300 without what SLiMS writes twice: the whole collation in $c, and in $a what comes before its mark."""
     parts = dict.fromkeys(values(field, "abc" if value(field, "a") else "fgbc"))
     whole = value(field, "c") or ""
-    return " ".join(one for one in parts if one == whole or len(one) < _PIECE or one.strip(" :;") not in whole)
+    return " ".join([one for one in parts if one == whole or len(one) < _PIECE or one.strip(" :;") not in whole])
 
 
 def _series(marc: MarcFields) -> list[str]:
     """Series as they stand on the piece; as they are filed where only those have the volume."""
     written = [bare(joined(field, "anpv")) for field in marc.fields("490", "440")]
     filed = [bare(joined(field, "anptv")) for field in marc.fields("830")]
-    numbered = any(marc.values("490", "v")) or any(marc.values("440", "v"))
-    if len(filed) == len(written) and not numbered and any(marc.values("830", "v")):
-        return filed
+    if filed and len(filed) == len(written):
+        numbered = marc.values("490", "v") or marc.values("440", "v")
+        if not numbered and marc.values("830", "v"):
+            return filed
     return written or filed or [bare(joined(field, "tnpv")) for field in marc.fields(*_AUTHORED)]
 
 
@@ -151,16 +158,18 @@ def _subjects(marc: MarcFields, draft: Draft) -> None:
             draft.subjects += [bare(one) for one in values(field, "a")]  # each is a term of its own
             continue
         heading = bare(joined(field, _SUBJECT_START.get(field.tag, "a")))
-        if found := " -- ".join(filter(None, (heading, *map(bare, values(field, "vxyz"))))):
+        if found := " -- ".join(filter(None, [heading, *map(bare, values(field, "vxyz"))])):
             draft.subjects.append(found)
 
 
 def _classes(marc: MarcFields, draft: Draft) -> None:
     for scheme, tags, looks in _CLASSES:
-        classes = (text.clean(one.replace("/", "")) for tag in tags for one in marc.values(tag, "a"))
+        classes = [text.clean(one.replace("/", "")) for tag in tags if tag in marc for one in marc.values(tag, "a")]
         if found := first(*(one for one in classes if looks.match(one))):
             draft.classification[scheme] = found
-    if "ddc" not in draft.classification:  # SLiMS and INLISLite write Dewey numbers into 084 and name no scheme
+    if (
+        "ddc" not in draft.classification and "084" in marc
+    ):  # SLiMS and INLISLite write Dewey numbers into 084 and name no scheme
         local = (text.clean(one) for field in marc.fields("084") if not value(field, "2") for one in values(field, "a"))
         if found := first(*(one for one in local if _DEWEY.match(one))):
             draft.classification["ddc"] = found

@@ -68,7 +68,7 @@ def _main(field: Field, draft: Draft, punctuated: bool) -> Heading:
     written = " ".join((value(field, "a") or joined(field, "kf")).split())
     shown, sorting = unmarked(written, language)
     gmd = next((bare(one).strip("[] ") for one in values(field, "h")), None)
-    if not gmd and (found := _GMD.search(shown)) and _designates(found[1]):
+    if not gmd and "[" in shown and (found := _GMD.search(shown)) and _designates(found[1]):
         gmd, shown = found[1], shown[: found.start()]
     whole = _apart(field, shown) if punctuated else Title(shown)
     titles = parallels(whole.title) if punctuated else [shown]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -44,12 +45,14 @@ def unbracketed(value: str) -> str:
     return bare(value.replace("[", "").replace("]", ""))
 
 
+@remembered(1 << 14)
 def place(value: str) -> str | None:
     """A place as it is shown, or nothing for `[S.l.]` and its like."""
     shown = unbracketed(value)
     return shown if shown and imprint.place_key(value) else None
 
 
+@remembered(1 << 14)
 def publisher(value: str) -> str | None:
     """A publisher as it is shown, or nothing for `[s.n.]` and its like."""
     shown = unbracketed(value)
@@ -87,8 +90,11 @@ def relator_code(role: str) -> str:
 
 def is_url(value: str) -> bool:
     """Whether a browser could open this address."""
-    if "://" not in value:
-        return False
+    return "://" in value and _opens(value)
+
+
+@lru_cache(1 << 8)  # each is asked about several times while its record is read
+def _opens(value: str) -> bool:
     try:
         parts = urlsplit(value)
         return parts.scheme.casefold() in _SCHEMES and bool(parts.hostname) and not re.search(r"\s", value)
