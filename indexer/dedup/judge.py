@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import yaml
 
+from indexer.dedup.apart_title import titles
 from indexer.dedup.compare import FEATURES, MISSING, Comparison, aligned
 from indexer.dedup.evidence import Evidence, Finding
 from indexer.dedup.traits import Traits
@@ -55,6 +56,9 @@ class Opinion(msgspec.Struct, frozen=True, gc=False):
     likely: bool
 
 
+_HOPELESS = Opinion(DIFFERENT, -10.0, ("title",), False)
+
+
 @cache
 def weights() -> Weights:
     """The weights in use."""
@@ -75,6 +79,8 @@ def opinion(a: Traits, b: Traits, profile: str = BALANCED) -> Opinion:
     """Weigh `a` against `b`. Symmetric, pure."""
     settings = weights().profiles[profile]
     a, b = aligned(a, b)
+    if titles(a, b):  # most pairs that share a key are none: they need not be weighed
+        return _HOPELESS
     score = score_of(a, b)
     if score < settings.unsure:
         return Opinion(DIFFERENT, score, (), False)
@@ -115,9 +121,9 @@ def explain(a: Traits, b: Traits, profile: str = BALANCED) -> Evidence:
     silent = [one for one in compared if one.agreement == MISSING and one.feature not in _OF_ANOTHER]
     return Evidence(
         verdict=found.verdict,
-        score=found.score,
+        score=score_of(a, b),
         base=model.base,
-        vetoes=found.vetoes or vetoes(a, b, weights().profiles[profile].vetoes),
+        vetoes=vetoes(a, b, weights().profiles[profile].vetoes),
         findings=tuple(findings),
         silent_a=tuple(one.feature for one in silent if one.b and not one.a),
         silent_b=tuple(one.feature for one in silent if one.a and not one.b),

@@ -23,12 +23,16 @@ def _unmatched(words: frozenset[str], others: frozenset[str], title: str, other_
         return ()
     own, tokens = title.split(), other_title.split()
     joined = {first + second for first, second in pairwise(tokens)}
-    return tuple(
-        [
-            word
-            for word in rest
-            if word not in joined and not any(_alike(word, other) or _part_of(word, other, own) for other in others)
-        ]
+    return tuple([word for word in rest if word not in joined and not _stands_in(word, others, own)])
+
+
+def _stands_in(word: str, others: frozenset[str], own: Sequence[str]) -> bool:
+    """Whether a word of the other title is this one; a slip may be behind the first letter, or swap the first two."""
+    if len(word) < _LONG or word.isdecimal():
+        return False
+    return any(
+        (other[0] in word[:2] and _alike(word, other)) or (word in other and _part_of(word, other, own))
+        for other in others
     )
 
 
@@ -45,7 +49,7 @@ _A_SLIP_IN = 6
 
 def _alike(word: str, other: str) -> bool:
     shorter, longer = (word, other) if len(word) <= len(other) else (other, word)
-    if len(shorter) < _LONG or word.isdecimal() or other.isdecimal():
+    if len(shorter) < _LONG or other.isdecimal():
         return False
     return (_same_stem(shorter, longer) or _slip(word, other) or _same_sound(word, other)) and not _opposite(
         word, other
@@ -62,8 +66,14 @@ def _same_stem(shorter: str, longer: str) -> bool:
 
 
 def _slip(word: str, other: str) -> bool:
+    """A letter too many, too few or out of place; another letter only in a long word: in a short one it makes another."""
+    apart = abs(len(word) - len(other))
     slips = max(len(word), len(other)) // _A_SLIP_IN
-    return abs(len(word) - len(other)) <= slips and OSA.distance(word, other, score_cutoff=slips) <= slips
+    if apart <= slips and OSA.distance(word, other, score_cutoff=slips) <= slips:
+        return True
+    if apart > 1 or max(len(word), len(other)) <= _LONG or OSA.distance(word, other, score_cutoff=1) > 1:
+        return False
+    return apart == 1 or sorted(word) == sorted(other)
 
 
 def _same_sound(word: str, other: str) -> bool:
@@ -86,7 +96,7 @@ def _opposites() -> list[tuple[str, str]]:
 
 def _part_of(word: str, other: str, words: Sequence[str]) -> bool:
     """Whether `other` is this word and another of its title in one: `kerjasama` for `kerja sama`."""
-    if len(word) < _LONG or len(other) < len(word) + 2:
+    if len(other) < len(word) + 2:
         return False
     return (other.startswith(word) and other[len(word) :] in words) or (
         other.endswith(word) and other[: -len(word)] in words

@@ -16,6 +16,7 @@ _WHOLE = frozenset({"book", "report", "map", "score", None})
 _ISSUE_PATH = re.compile(r"/vol(\d{1,4})/iss(\d{1,4})(?:/|$)")
 _CITED = re.compile(r"^(?:citation|cite as|sitasi)\s?:\s", re.IGNORECASE)
 _ARTICLE_NUMBER = re.compile(r"ARTN (\S{1,20})$")  # Symplectic Elements, from Web of Science
+_DOI = re.compile(r"doi\b|10\.", re.IGNORECASE)  # `doi:10.1044/1092-4388(2012/12-0122)` is no volume 4388
 _SHORTEST = 20  # characters of a citation
 _LONGEST_TITLE = 150
 _PAGES = re.compile(r"([A-Za-z]?\d{1,7})\s?[-–]\s?([A-Za-z]?\d{1,7})(?:\s\(\d+\))?$")
@@ -66,13 +67,11 @@ def _of_relations(values: list[str], draft: Draft, program: Program) -> Iterator
     for value in values:
         if is_url(value) or len(value) > _LONGEST_TITLE or not any(char.isalpha() for char in value) or "www." in value:
             continue
+        if _DOI.match(value):
+            continue
         if found := source(value):
             yield found
-        elif (
-            draft.type in ("article", "conference")
-            and program.name == "dspace"
-            and not re.match(r"(?i)doi|10\.", value)
-        ):
+        elif draft.type in ("article", "conference") and program.name == "dspace":
             yield Host(title=value)
 
 

@@ -11,7 +11,7 @@ from pymarc import Field, Indicators, Record, Subfield
 
 from indexer.formats import unimarc_text
 from indexer.formats.errors import unreadable
-from indexer.formats.marc_text import Reader, plain_utf8, reader
+from indexer.formats.marc_text import Reader, plain_utf8, reader, resolved
 from indexer.issues import Issues
 
 LEADER = 24
@@ -40,6 +40,8 @@ def decode(payload: bytes, issues: Issues) -> Record:
         issues.add("control-characters")
     unimarc = unimarc_text.looks_unimarc(fields)  # its leader says nothing about characters
     to_text = unimarc_text.reader(fields, issues) if unimarc else reader(leader, body[LEADER:], issues)
+    if b"&#x" in body:
+        as_written, to_text = to_text, lambda value: resolved(as_written(value))
     return Record(leader=safe_leader(leader), fields=[_field(tag, data, to_text) for tag, data in fields])
 
 

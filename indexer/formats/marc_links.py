@@ -24,12 +24,14 @@ _LABELLED = re.compile(r"\b(volume|number|pages|year|month|day|extent):")
 # $q, SICI-like: `12:3<45` is volume 12, number 3, from page 45.
 _ENUMERATION = re.compile(r"([^:<]{1,20})(?::([^:<]{1,20}))?(?:<(\w{1,12}))?")
 
+# Leader/06-07 of what lies in a collection of papers; vendors give level d to whole sound recordings too.
+_SUBUNITS = ("ad", "pd", "td")
 _LONGEST = 500  # characters of a label that are looked at
 
 
 def read(marc: MarcFields, draft: Draft) -> None:
     """Fill in host and addresses of a draft."""
-    part = marc.leader[7:8] in ("a", "b", "d")
+    part = marc.leader[7:8] in ("a", "b") or marc.leader[6:8] in _SUBUNITS
     for field in marc.fields("773"):
         host = _host(field)
         # What a whole book is part of, without a place in it, is a collection of a vendor and no host.

@@ -1,6 +1,7 @@
 """The character sets of MARC 21: what the leader says, and what the bytes say."""
 
 import re
+import sys
 from collections.abc import Callable
 
 from indexer.formats import marc8
@@ -9,6 +10,7 @@ from indexer.issues import Issues
 Reader = Callable[[bytes], str]
 
 _NOT_ASCII = re.compile(rb"[\x80-\xff\x1b]")
+_REFERENCE = re.compile(r"&#x([0-9A-Fa-f]{2,6});")
 
 
 def reader(leader: str, data: bytes, issues: Issues) -> Reader:
@@ -29,6 +31,19 @@ def reader(leader: str, data: bytes, issues: Issues) -> Reader:
         return _marc8(issues)
     issues.add("encoding-mislabelled")
     return plain_utf8
+
+
+def resolved(text: str) -> str:
+    """Text with the references that stand for characters which MARC-8 has not: `&#x02BC;`.
+
+    MARC 21 Specifications, Character Sets, Part 4: lossless conversion of Unicode to MARC-8; sloppy ones keep them.
+    """
+    return _REFERENCE.sub(_character, text) if "&#x" in text else text
+
+
+def _character(reference: re.Match[str]) -> str:
+    code = int(reference[1], 16)
+    return chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code <= sys.maxunicode else reference[0]
 
 
 def plain_utf8(value: bytes) -> str:

@@ -6,6 +6,7 @@ from pymarc import Field, Indicators, Record, Subfield
 from indexer.formats import xml
 from indexer.formats.errors import unreadable
 from indexer.formats.marc21 import safe_leader, tag_of
+from indexer.formats.marc_text import resolved
 
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
 SCHEMA = "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd"
@@ -54,6 +55,7 @@ def _tag(element: xml.Element) -> str:
 def _datafield(element: xml.Element) -> Field:
     indicators = Indicators((element.get("ind1") or " ")[:1], (element.get("ind2") or " ")[:1])
     subfields = [
-        Subfield((child.get("code") or " ")[:1], xml.text(child)) for child in element.iterchildren("{*}subfield")
+        Subfield((child.get("code") or " ")[:1], resolved(xml.text(child)))
+        for child in element.iterchildren("{*}subfield")
     ]
     return Field(_tag(element), indicators, subfields)

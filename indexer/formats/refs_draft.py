@@ -165,6 +165,8 @@ def _host(found: Reference, draft: Draft) -> None:
     title, pages = bare(plain(found.container)), span(found.pages)
     volume, issue = (text.clean(number).strip(_AROUND) for number in (found.volume, found.issue))
     inside = draft.type in IN_HOSTS or (draft.type is None and title)
+    if draft.type == "conference" and not title and "-" not in (pages or ""):
+        inside = False  # whole proceedings: EndNote and BibTeX have one type for them and for what is in them
     if inside and (title or issue or pages or (volume and draft.type == "article")):
         draft.type = draft.type or "article"
         draft.host = Host(title=title or None, volume=volume or None, issue=issue or None, pages=pages)

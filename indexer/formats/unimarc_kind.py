@@ -50,4 +50,5 @@ def carrier_of(marc: MarcFields, gmd: str | None) -> str | None:
             return meanings[code]
     stated = next((_CARRIERS[one] for one in marc.values("183", "a") if one in _CARRIERS), None)
     named = kind.kind_of(gmd).carrier if gmd else None
-    return stated or named or ("print" if marc.leader[6] in "ac" and any(marc.fields("105")) else None)
+    coded = "105" in marc and "106" not in marc  # a medium that is coded and not known here is not print
+    return stated or named or ("print" if marc.leader[6] in "ac" and coded else None)

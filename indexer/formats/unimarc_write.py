@@ -22,6 +22,8 @@ _TYPES = {
 _CONTENTS = {"thesis": "m", "report": "p"}
 _ELECTRONIC = {"dataset": "a", "software": "b"}
 _CARRIERS = {"online": "r", "disc": "o"}
+# Our carrier: 106 $a of text; a fill character is what is not told.
+_MEDIA = {"print": "r", "online": "s", None: "|"}
 _CLASSES = {"udc": "675", "ddc": "676", "lcc": "680"}
 _MAIN_ROLES = ("author", "composer", "artist", "cartographer")
 # What is left out of a record that does not fit into ISO 2709, in this order; the rest always fits.
@@ -94,8 +96,8 @@ def _coded(record: Ours, kind: str) -> Iterator[tuple[str, str, Parts]]:
     if kind in ("am", "aa"):
         conference = "1" if record.type == "conference" else "0"
         yield "105", "  ", (("a", f"    {_CONTENTS.get(record.type or '', ' ')}   {conference}00||"),)
-    if kind[0] == "a" and record.carrier in ("print", "online"):
-        yield "106", "  ", (("a", "r" if record.carrier == "print" else "s"),)
+    if kind[0] == "a" and record.carrier in _MEDIA:
+        yield "106", "  ", (("a", _MEDIA[record.carrier]),)
     if record.carrier == "microform":
         yield "130", "  ", (("a", "|||||||||||"),)
     if kind[0] == "l" or record.carrier in _CARRIERS:
