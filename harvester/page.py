@@ -15,7 +15,11 @@ LONGEST_IDENTIFIER = 500
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """One record of a page; the attributes are those of `RawRecord`."""
+    """One record of a page; the attributes are those of `RawRecord`.
+
+    Attributes:
+        says_deleted: the record itself says that its library deleted it (MARC, leader/05), nobody else does.
+    """
 
     identifier: str
     format: str
@@ -23,6 +27,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     datestamp: str | None = None
     deleted: bool = False
+    says_deleted: bool = False
     sets: tuple[str, ...] = ()
     problem: Problem | None = None
     repairs: tuple[str, ...] = ()

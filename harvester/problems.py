@@ -33,6 +33,7 @@ REPAIRS: dict[str, str] = {
     "missing-terminator": N_("The mark at the record's end was missing; it ends where the next one begins."),
     "text-before-record": N_("What stood before the record's leader was left out."),
     "stray-brace": N_("A brace that closes nothing was left out."),
+    "says-deleted": N_("The record says of itself that it is deleted, but it came, and we knew no other; it is shown."),
     "stray-quote": N_("A quotation mark inside a quoted field was not doubled; it was read as text."),
 }
 """What was mended so that a record could be parsed; each becomes an issue of the record."""

@@ -98,7 +98,7 @@ def parsed(record: etree._Element, piece: Slice, prefix: str, repairs: tuple[str
             format=_format(xml.local(record), piece.content, prefix),
             payload=payload,
             sha256=digest(piece.content),
-            deleted=not lost and withdrawn(record),
+            says_deleted=not lost and withdrawn(record),
             problem=problem("no-identifier") if lost else None,
             repairs=repairs,
         )

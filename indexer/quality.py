@@ -12,7 +12,7 @@ import msgspec
 from indexer.formats.values import unique
 from indexer.issues import Issues
 from indexer.normalise import text
-from indexer.normalise.tables import table
+from indexer.normalise.tables import remembered, table
 from indexer.record import BibRecord, Issue
 
 SHOWN = 200
@@ -66,6 +66,7 @@ def is_shouted(value: str) -> bool:
     return value.isupper() and len(_WORD.findall(value)) > 1
 
 
+@remembered(1 << 14)
 def is_filler(field: str, value: str) -> bool:
     """True when a value only fills its field: `-`, `xxx`, and what the table of placeholders lists for the field."""
     folded = text.fold(value)

@@ -143,7 +143,7 @@ class FileListing:
         A deletion is one of the record that bears the name.
         """
         self.unnamed |= item.problem is not None and item.problem.code in NAMELESS
-        if item.deleted:
+        if item.says_deleted:
             return item
         number = self._names.number(item.identifier, item.sha256)
         return item if number == 1 else msgspec.structs.replace(item, identifier=f"{item.identifier}#{number}")

@@ -109,7 +109,7 @@ def record(content: bytes, repairs: tuple[str, ...] = ()) -> Item:
         format="marc21",
         payload=content,
         sha256=digest(content),
-        deleted=wrong is None and content[STATUS : STATUS + 1] == WITHDRAWN.encode(),
+        says_deleted=wrong is None and content[STATUS : STATUS + 1] == WITHDRAWN.encode(),
         problem=wrong,
         repairs=repairs,
     )

@@ -61,7 +61,7 @@ def _item(fields: list[Field], mended: bool) -> Item:
         format="marcxml",
         payload=payload,
         sha256=digest(payload),
-        deleted=any(tag in LEADERS and value[STATUS : STATUS + 1] == WITHDRAWN for tag, value in fields),
+        says_deleted=any(tag in LEADERS and value[STATUS : STATUS + 1] == WITHDRAWN for tag, value in fields),
         problem=None if any(tag not in LEADERS for tag, _value in fields) else problem("too-short"),
         repairs=tuple(code for code, done in repairs.items() if done),
     )

@@ -56,7 +56,7 @@ def named(value: str, issues: Issues, *, affiliation: bool = False) -> Named | N
 
 def _role(value: str) -> tuple[str, str | None]:
     """A name, and the role that stands behind it: in brackets, or in capitals after a comma before an institution."""
-    found = _BRACKETED.search(value)
+    found = _BRACKETED.search(value) if "(" in value else None
     said = found[1] if found else ""
     if found and (role := _word(said)):
         return value[: found.start()], role

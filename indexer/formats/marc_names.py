@@ -42,7 +42,7 @@ def _add(fields: Iterable[Field], draft: Draft, linked: str | None = None) -> No
         if tag[0] == "7" and value(field, "t"):  # a work that this one contains or rests on, not its maker
             continue
         words = [*values(field, "4"), *values(field, "j" if kind == "meeting" else "e")]
-        role = _role(words) or ("contributor" if words and tag[0] == "7" else None)
+        role = (_role(words) or ("contributor" if tag[0] == "7" else None)) if words else None
         draft.add_creator(bare(joined(field, codes)), role, kind)
 
 

@@ -19,7 +19,7 @@ def reader(leader: str, data: bytes, issues: Issues) -> Reader:
     High bytes that make valid UTF-8 are UTF-8: MARC-8 puts a letter behind its diacritic, which never does. What hardly
     can be MARC-8 is read as Windows-1252.
     """
-    if not _NOT_ASCII.search(data):
+    if data.isascii() and b"\x1b" not in data:
         return plain_utf8
     try:
         text = data.decode("utf-8")

@@ -54,6 +54,8 @@ def read(marc: MarcFields, draft: Draft) -> Heading:
 
 def parallels(value: str) -> list[str]:
     """A title and its parallel titles (`Title = Titre`, ISBD 1.3); an equation is one title."""
+    if " = " not in value:
+        return [value]
     pieces = value.split(" = ")
     return pieces if all(len(piece.strip()) >= _SHORTEST for piece in pieces) else [value]
 
@@ -91,7 +93,7 @@ def _designates(phrase: str) -> bool:
 
 
 def _part(field: Field, code: str, between: str) -> str | None:
-    return between.join(filter(None, (bare(parallels(one)[0]) for one in values(field, code)))) or None
+    return between.join(filter(None, [bare(parallels(one)[0]) for one in values(field, code)])) or None
 
 
 def _apart(field: Field, shown: str) -> Title:

@@ -27,7 +27,10 @@ def unique(values: Iterable[T]) -> tuple[T, ...]:
 
 def first(*values: str | None) -> str | None:
     """The first value that holds something."""
-    return next((value for value in values if value), None)
+    for value in values:
+        if value:
+            return value
+    return None
 
 
 def bare(value: str) -> str:
@@ -104,7 +107,7 @@ def _opens(value: str) -> bool:
 
 def is_doi_address(address: str) -> bool:
     """Whether an address is one of the DOI resolver; elsewhere what follows a DOI may be the publisher's own."""
-    return (urlsplit(address).hostname or "").endswith("doi.org")
+    return "doi.org" in address.lower() and (urlsplit(address).hostname or "").endswith("doi.org")
 
 
 def url_kind(address: str) -> str:

@@ -59,6 +59,14 @@ def test_a_record_whose_leader_says_deleted_is_withdrawn(house, count, format, r
     assert b"Judul" in house.records()["2"].payload  # what it was is kept
 
 
+def test_a_record_that_never_came_otherwise_than_deleted_is_shown_and_says_so(house, count):
+    house.files("marc21", a=marc("1") + marc("2").replace(LEADER, b"00000dam a2200000 a 4500"))
+    assert count(house.one()) == (2, 0, 0, 0, 0, 0)
+    assert house.records()["2"].repairs == ("says-deleted",)
+    assert count(house.one(full=True)) == (0, 0, 2, 0, 0, 0)
+    assert house.alive() == {"1", "2"}
+
+
 def test_without_a_number_the_content_names_it(house):
     house.files("marc21", a=LEADER + b"245000000000\x1e10\x1faJudul\x1e\x1d")
     house.one()
