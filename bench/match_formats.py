@@ -53,7 +53,6 @@ BOOKISH = ("book", "thesis", "report", "conference")
 """Types that stand in lists of references too."""
 
 
-
 class Written(NamedTuple):
     """A record in one guise: `truth` is the number of the publication."""
 
@@ -157,7 +156,9 @@ def _written(originals: Sequence[Original]) -> list[Written]:
     written = []
     for raw, facts in originals:
         chance = random.Random(facts.number)
-        guises = ARTICLES if facts.bib.type == "article" and facts.host else BOOKS if facts.bib.type in BOOKISH else OTHERS
+        guises = (
+            ARTICLES if facts.bib.type == "article" and facts.host else BOOKS if facts.bib.type in BOOKISH else OTHERS
+        )
         written.append(Written(raw, "itself", truth[facts.number]))
         for name in chance.sample(sorted(guises), GUISES):
             format, write = guises[name]

@@ -152,7 +152,9 @@ def dspace_dim(facts: Facts, chance: random.Random) -> bytes:
         ("relation.ispartofseries", facts.series),
     ]
     written = "".join(_dim(*name.split("."), value=value) for name, value in elements if value)
-    return RECORD.format(identifier=f"oai:r:10293/{facts.number}", sets="", metadata=DIM.format(elements=written)).encode()
+    return RECORD.format(
+        identifier=f"oai:r:10293/{facts.number}", sets="", metadata=DIM.format(elements=written)
+    ).encode()
 
 
 def eprints(facts: Facts, chance: random.Random) -> bytes:
@@ -226,7 +228,10 @@ def ojs(facts: Facts, chance: random.Random) -> bytes:
     issue = f", No {host.issue}" if host.issue else ""
     elements = [
         ("title", colon_title(facts)),
-        *(("creator", f"{one.name}; Universitas Contoh" if chance.random() < 0.3 else one.name) for one in facts.people),
+        *(
+            ("creator", f"{one.name}; Universitas Contoh" if chance.random() < 0.3 else one.name)
+            for one in facts.people
+        ),
         ("description", facts.bib.summary or ""),
         ("publisher", facts.publisher),
         ("date", f"{facts.year}-06-30" if facts.year else ""),

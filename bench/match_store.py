@@ -26,7 +26,7 @@ from config.model import Consortium
 from harvester.packing import pack
 from harvester.record import RawRecord
 from harvester.tables import raw_change, raw_record
-from indexer import intake, matching, merging, queues
+from indexer import everybody, intake, matching, merging, queues, rules
 from indexer.clustering import cluster
 from indexer.dedup import judge
 from indexer.dedup.judge import BALANCED
@@ -90,15 +90,21 @@ def index(settings: Consortium, database: Database) -> Worked:
     profile = settings.matching
     database.be_roomy()
     with database.write() as connection:
-        everybody = intake.expect_everybody(connection)
+        if rules.changed(connection, profile):
+            rules.start_anew(connection, profile)
+        at_once = intake.expect_everybody(connection)
 
     def take(connection: sa.Connection) -> int:
-        return intake.take(connection, feeds, reader, BATCH, everybody=everybody).total
+        return intake.take(connection, feeds, reader, BATCH, at_once=at_once).total
 
     with _counted() as count:
-        seconds = {
-            "normalise": _empty(database, take),
-            "match": _empty(database, partial(matching.match, reader=reader, limit=BATCH, profile=profile)),
+        seconds = {"normalise": _empty(database, take)}
+        started = time.process_time()
+        plan = everybody.settle(database) if at_once else None
+        placed = time.process_time() - started
+        match = partial(matching.match, reader=reader, limit=BATCH, profile=profile, plan=plan)
+        seconds |= {
+            "match": placed + _empty(database, match),
             "group": _empty(database, partial(cluster, reader=reader, limit=BATCH, profile=profile)),
             "merge": _merge(database),
         }

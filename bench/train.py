@@ -28,13 +28,13 @@ from indexer.dedup import compare, judge, keys, traits
 from indexer.dedup.traits import Traits
 
 HEAD = """\
-# What each agreement and difference weighs, in log-odds (natural logarithm): +0.7 doubles the odds that two records are the
-# same publication, -0.7 halves them. The score of a pair is `base` plus the weights of its levels (indexer/dedup/compare.py); a
-# comparison that cannot be made weighs nothing, so silence is never agreement, and the base is below zero, so records that say
-# little are not joined.
+# What each agreement and difference weighs, in log-odds (natural logarithm): +0.7 doubles the odds that two records are
+# the same publication, -0.7 halves them. The score of a pair is `base` plus the weights of its levels
+# (indexer/dedup/compare.py); a comparison that cannot be made weighs nothing, so silence is never agreement, and the
+# base is below zero, so records that say little are not joined.
 #
-# `models` is written by `make train` (bench/train.py says how); what the data are silent about is as bench/train_beliefs.py
-# believes. `profiles` is written by hand: from the score `same` on two records are the same, unless one of the vetoes
+# `models` is written by `make train` (bench/train.py says how); where the data are silent, it is as
+# bench/train_beliefs.py believes. `profiles` is written by hand: from the score `same` on two records are the same, unless one of the vetoes
 # (indexer/dedup/vetoes.py) forbids it; below `unsure` they are different; between the two a person should look.
 
 """

@@ -48,32 +48,27 @@ def unpack(packed: bytes) -> tuple[int, ...]:
     return tuple([int.from_bytes(packed[start : start + 6]) for start in range(0, len(packed), 6)])
 
 
-def replace(
-    connection: sa.Connection, old: Mapping[int, Spot], new: Mapping[int, Spot], *, everybody: bool = False
-) -> set[int]:
+def replace(connection: sa.Connection, old: Mapping[int, Spot], new: Mapping[int, Spot]) -> set[int]:
     """Move records in their blocks from where they lay to where they lie now.
 
     Args:
         connection: the store.
         old: records that lay anywhere, and where.
         new: records that lie anywhere from now on, and where.
-        everybody: everybody is matched anew anyhow, so that nobody has to be looked for.
 
     Returns:
         The records whose neighbourhood changed thereby: they have to be matched again. In a block that held and
-        holds no more than the reach, everybody is everybody's neighbour, and nothing changes for the others.
+        holds no more than the reach, all are neighbours of all, and nothing changes for the others.
     """
     before, after = set(_rows(old)), set(_rows(new))
     left, entered = before - after, after - before
     concerned: set[int] = set()
     if left:
-        if not everybody:
-            concerned |= _concerned(connection, left)
+        concerned |= _concerned(connection, left)
         listed.run(connection, _LEAVE, sorted(left), _COLUMNS)
     if entered:
         bulk_insert(connection, match_key, [{"key": k, "position": p, "record_id": r} for k, p, r in sorted(entered)])
-        if not everybody:
-            concerned |= _concerned(connection, entered)
+        concerned |= _concerned(connection, entered)
     return concerned
 
 

@@ -14,7 +14,7 @@ from config.model import Consortium, FileSource
 from harvester import store as raw_store
 from harvester.record import Problem, RawRecord
 from harvester.tables import raw_change, raw_record
-from indexer import blocks, formats, quality, quality_store, queues, renames
+from indexer import blocks, everybody, formats, quality, quality_store, queues, renames
 from indexer.blocks import Spot
 from indexer.dedup import keys, traits
 from indexer.formats.errors import unreadable
@@ -91,23 +91,26 @@ def _follow_columns(connection: sa.Connection, feeds: Feeds) -> None:
 
 
 def expect_everybody(connection: sa.Connection) -> bool:
-    """Whether so much changed that all records are queued for matching at once, which is cheaper than to find whom a
-    change concerns; call it before the first of these changes is taken.
+    """Whether so much changed that all records are put into their blocks and matched at once, which is cheaper than to
+    look who is concerned; call it before the first of these changes is taken.
     """
+    if everybody.is_due(connection):
+        return True
     changed = queues.size(connection, raw_change)
-    many = changed > max(_MANY * queues.size(connection, bib_record), _FEW)
-    if many:
-        queues.put_from(connection, bib_change, sa.select(match_record.c.record_id))
-    return many
+    if changed <= max(_MANY * queues.size(connection, bib_record), _FEW):
+        return False
+    everybody.make_due(connection)
+    queues.put_from(connection, bib_change, sa.select(match_record.c.record_id))
+    return True
 
 
 _MANY, _FEW = 0.2, 1000
 
 
-def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int, *, everybody: bool = False) -> Taken:
+def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int, *, at_once: bool = False) -> Taken:
     """Work off the next raw changes; call it in a transaction of its own.
 
-    With `everybody`, all records wait for matching already, and nobody looks for those whom a change concerns.
+    With `at_once` all records wait for matching already, and the blocks are filled when all have been taken.
     """
     changes = _changes(connection, limit)
     present: dict[int, tuple[RawRecord, BibRecord]] = {}
@@ -136,7 +139,7 @@ def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int, *,
     renames.follow(connection, {known[record_id].id: record_id for record_id in changed if record_id in known}, names)
     old = {record_id: spots[record_id] for record_id in (*gone, *changed) if record_id in spots}
     new = _place(connection, {record_id: present[record_id][1] for record_id in changed}, reader)
-    concerned = blocks.replace(connection, old, new, everybody=everybody)
+    concerned = set() if at_once else blocks.replace(connection, old, new)
     queues.put(connection, bib_change, [*changed, *(concerned - set(gone))])
     raw_store.take(connection, ids)
     return Taken(len(present), len(gone), unreadable, len(ids))

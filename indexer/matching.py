@@ -13,6 +13,7 @@ from indexer.dedup import judge, judgement
 from indexer.dedup.judge import BALANCED, DIFFERENT, Opinion
 from indexer.dedup.judgement import Judgement
 from indexer.dedup.traits import Traits
+from indexer.everybody import Plan
 from indexer.reader import Reader
 from indexer.tables import bib_change, bib_record, cluster_change, edge, match_record
 
@@ -31,21 +32,22 @@ class Edge(NamedTuple):
     score: float
 
 
-def match(connection: sa.Connection, reader: Reader, limit: int, profile: str = BALANCED) -> int:
+def match(
+    connection: sa.Connection, reader: Reader, limit: int, profile: str = BALANCED, plan: Plan | None = None
+) -> int:
     """Match the next records of the queue again; call it in a transaction of its own. Returns how many were taken.
 
-    A pair whose other half waits further down the queue is left for later: nothing is compared twice.
+    A pair whose other half waits further down the queue is left for later: nothing is compared twice. With a `plan` the
+    pairs need not be looked for.
     """
     batch = queues.head(connection, bib_change, limit, hold=True)
     if not batch:
         return 0
-    rows = queues.rows(connection, batch, match_record, "position", "keys")
-    spots = {record_id: Spot(position, blocks.unpack(packed)) for record_id, position, packed in rows}
-    judged = _judged(connection, spots)
-    pairs = blocks.candidates(connection, spots) | judged.keys()
-    others = {record_id for pair in pairs for record_id in pair} - spots.keys()
-    later = {record_id for record_id in queues.among(connection, bib_change, others) if record_id > batch[-1]}
-    loaded = reader.load(connection, spots.keys() | others - later)
+    judged = _judged(connection, batch)
+    pairs = (plan.of(batch) if plan else _candidates(connection, batch)) | judged.keys()
+    others = {record_id for pair in pairs for record_id in pair}.difference(batch)
+    later = set() if plan else {i for i in queues.among(connection, bib_change, others) if i > batch[-1]}
+    loaded = reader.load(connection, others.difference(later).union(batch))
     touched = {other for statement in _FORGET for other in _forget(connection, statement, batch)}
     found = []
     for a, b in sorted(pairs):
@@ -56,9 +58,14 @@ def match(connection: sa.Connection, reader: Reader, limit: int, profile: str = 
     if found:
         bulk_insert(connection, edge, [row._asdict() for row in found])
     touched |= {record_id for row in found for record_id in (row.a, row.b)}
-    queues.put(connection, cluster_change, touched | spots.keys())
+    queues.put(connection, cluster_change, touched | loaded.keys() & set(batch))
     queues.drop(connection, bib_change, batch)
     return len(batch)
+
+
+def _candidates(connection: sa.Connection, batch: list[int]) -> set[tuple[int, int]]:
+    rows = queues.rows(connection, batch, match_record, "position", "keys")
+    return blocks.candidates(connection, {i: Spot(position, blocks.unpack(packed)) for i, position, packed in rows})
 
 
 def _judged(connection: sa.Connection, spots: Collection[int]) -> dict[tuple[int, int], Judgement]:

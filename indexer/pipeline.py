@@ -17,7 +17,7 @@ from config.i18n import _
 from config.model import Consortium
 from config.progress import Reporter
 from harvester.tables import raw_change
-from indexer import intake, matching, merging, queues, rules, store
+from indexer import everybody, intake, matching, merging, queues, rules, store
 from indexer.clustering import cluster
 from indexer.document import to_document
 from indexer.engines.base import Document, Engine
@@ -93,16 +93,17 @@ class _Run:
             if rebuild or rules.changed(connection, self.profile):
                 rules.start_anew(connection, self.profile)
             intake.follow_configuration(connection, self.feeds)
-            everybody = intake.expect_everybody(connection)
-        self._empty(_("normalise"), raw_change, lambda c: self._intake(c, everybody))
-        match = partial(matching.match, reader=self.reader, limit=BATCH, profile=self.profile)
+            at_once = intake.expect_everybody(connection)
+        self._empty(_("normalise"), raw_change, lambda c: self._intake(c, at_once))
+        plan = everybody.settle(self.database) if at_once else None
+        match = partial(matching.match, reader=self.reader, limit=BATCH, profile=self.profile, plan=plan)
         self.report.matched = self._empty(_("match"), bib_change, match)
         group = partial(cluster, reader=self.reader, limit=BATCH, profile=self.profile)
         self._empty(_("group"), cluster_change, group)
         self._merge()
 
-    def _intake(self, connection: sa.Connection, everybody: bool) -> int:
-        taken = intake.take(connection, self.feeds, self.reader, BATCH, everybody=everybody)
+    def _intake(self, connection: sa.Connection, at_once: bool) -> int:
+        taken = intake.take(connection, self.feeds, self.reader, BATCH, at_once=at_once)
         self.report.normalised += taken.present
         self.report.removed += taken.gone
         self.report.unreadable += taken.unreadable

@@ -29,5 +29,5 @@ def start_anew(connection: sa.Connection, profile: str) -> None:
     """Forget what matching found, queue every record, and note the rules that hold from now on."""
     for table in (match_rules, match_key, match_record, edge):
         connection.execute(sa.delete(table))
-    connection.execute(sa.insert(match_rules), {"fingerprint": fingerprint(profile)})
+    connection.execute(sa.insert(match_rules), {"fingerprint": fingerprint(profile), "blocks_due": False})
     queues.put_from(connection, raw_change, sa.select(raw_record.c.id))

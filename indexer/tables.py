@@ -90,6 +90,7 @@ match_rules = sa.Table(
     metadata,
     # By which rules the tables of matching were filled: when these change, everything is read and matched anew.
     Column("fingerprint", String(64), primary_key=True),
+    Column("blocks_due", Boolean, nullable=False),  # the blocks are not filled: all records are put into them at once
 )
 
 edge = sa.Table(

@@ -15,6 +15,7 @@ ENDINGS = {
     "unimarc": "uni.mrc",
     "mods": "mods.xml",
     "dc": "dc.xml",
+    "dcterms": "dcterms.xml",
     "ris": "ris",
     "bibtex": "bib",
     "csl": "csl.json",

@@ -62,6 +62,7 @@ CREATE TABLE match_record (
 );
 CREATE TABLE match_rules (
 	fingerprint VARCHAR(64) NOT NULL, 
+	blocks_due BOOLEAN NOT NULL, 
 	CONSTRAINT pk_match_rules PRIMARY KEY (fingerprint)
 );
 CREATE TABLE "page" (

@@ -17,6 +17,7 @@ from indexer.issues import Issues
 from indexer.normalise import dates, kind, language, names, numbers, text
 from indexer.record import BibRecord, Holding
 
+_CODED = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?!\d)")
 _TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:")
 _MIME = re.compile(r"[\w.+-]+/[\w.+-]+(?:;.*)?$")
 _ABSTRACT = re.compile(r"^(?:abstract|abstrak)\s?:\s", re.IGNORECASE)
@@ -153,8 +154,7 @@ def _imprint(said: Meanings, draft: Draft, program: Program) -> None:
     places = texts(said.get("place", ()))
     draft.place = next((one for value in places if (one := place(value))), None) or draft.place
     draft.edition = text_of(said, "edition")
-    date = _issued(said.get("date", []), program)
-    draft.set_date(date[:10] if _TIMESTAMP.match(date) else date)
+    draft.set_date(_issued(said.get("date", []), program))
 
 
 def _placed(value: str) -> tuple[str, str]:
@@ -176,7 +176,14 @@ def _issued(values: list[Value], program: Program) -> str:
         for value in wanted
         if (year := dates.publication_year(value.text)) is not None
     ]
-    return min(dated)[4] if dated else next(iter(texts(wanted)), "")
+    if not dated:
+        return next(iter(texts(wanted)), "")
+    rank, is_timestamp, _length, year, date = min(dated)
+    if is_timestamp:
+        return date[:10]
+    # Beside one in coded form the same date may stand as it was written: `1991` and `c1991`.
+    written = (other[4] for other in dated if (other[0], other[3]) == (rank, year) and not _CODED.match(other[4]))
+    return next(written, date) if _CODED.fullmatch(date) else date
 
 
 def _extent(said: Meanings, draft: Draft, program: Program) -> None:

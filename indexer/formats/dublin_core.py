@@ -1,7 +1,8 @@
 """Dublin Core: `oai_dc`, what repositories send under that name, and its qualified offspring (DCMI Metadata Terms).
 
 Reading goes in three steps: what stands there (`dc_terms`), what it means in the hands of the program that wrote it
-(`dc_profiles`), and what the catalogue makes of it (`dc_record`). Simple Dublin Core is written.
+(`dc_profiles`), and what the catalogue makes of it (`dc_record`). Simple Dublin Core is written here, qualified in
+`qualified_dc.py`.
 """
 
 from lxml import etree
@@ -18,6 +19,9 @@ from indexer.record import BibRecord, UnionRecord
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 DC = "http://purl.org/dc/elements/1.1/"
 SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
+
+MAKERS = frozenset({"author", "composer", "artist"})
+"""Roles of those whom Dublin Core calls creators; all others contribute."""
 
 FORMATS = frozenset(
     {"oai_dc", "dc", "dcs", "simple-dublin-core", "qdc", "oai_qdc", "dcq", "qualified-dublin-core", "dcterms"}
@@ -63,9 +67,7 @@ def to_element(record: BibRecord | UnionRecord) -> xml.Element:
 
 
 def _statements(record: BibRecord | UnionRecord) -> list[tuple[str, str]]:
-    makers = [
-        ("creator" if one.role in ("author", "composer", "artist") else "contributor", one) for one in record.creators
-    ]
+    makers = [("creator" if one.role in MAKERS else "contributor", one) for one in record.creators]
     many: list[tuple[str, object]] = [
         ("title", full_title(record)),
         *(("title", title) for title in record.alternative_titles),

@@ -1,12 +1,15 @@
 """Who lies near whom: the same from either side, and whatever came first."""
 
+import numpy as np
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config.database import Database
-from indexer import blocks
+from indexer import blocks, everybody
 from indexer.blocks import Spot
+from indexer.tables import match_key, match_record, match_rules
 
 
 @pytest.fixture
@@ -58,3 +61,48 @@ def test_neighbours_are_a_matter_of_what_is_there(database, before, after):
             connection.rollback()
     finally:
         blocks.REACH = old_reach
+
+
+@given(places=PLACES, reach=st.integers(1, 4))
+@settings(max_examples=200, deadline=None, derandomize=True)
+def test_all_at_once_finds_the_same_neighbours(places, reach):
+    old_reach, everybody.REACH, blocks.REACH = everybody.REACH, reach, reach
+    try:
+        rows = sorted((key, spot.position, record) for record, spot in places.items() for key in spot.keys)
+        columns = np.array(rows or np.empty((0, 3)), np.int64).T
+        found = everybody.near(*columns).tolist()
+        assert {(pair & 0xFFFFFFFF, pair >> 32) for pair in found} == near(places)
+        plan = everybody.Plan(np.array(found, np.int64))
+        batches = ([1, 2, 5, 9], [10, 11], list(range(12, 41)))
+        assert set().union(*map(plan.of, batches)) == {(a, b) for a, b in near(places) if 1 <= b <= 9 or b >= 10}
+    finally:
+        everybody.REACH = blocks.REACH = old_reach
+
+
+def test_a_kill_while_the_blocks_are_filled_leaves_it_due(database, monkeypatch):
+    monkeypatch.setattr(everybody, "ROWS", 12)
+    rows = [
+        {"record_id": n, "position": n, "keys": blocks.pack((n * 1000, 2**46 + n % 3)), "traits": b""}
+        for n in range(1, 9)
+    ]
+    with database.write() as connection:
+        connection.execute(match_record.insert(), rows)
+        connection.execute(match_rules.insert(), {"fingerprint": "f", "blocks_due": True})
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        write, calls = everybody._write, []
+
+        def dies(*args):
+            write(*args)
+            calls.append(1)
+            if len(calls) == 3:
+                raise KeyboardInterrupt
+
+        patch.setattr(everybody, "_write", dies)
+        everybody.settle(database)
+    with database.read() as connection:
+        assert everybody.is_due(connection)
+    plan = everybody.settle(database)
+    with database.read() as connection:
+        assert not everybody.is_due(connection)
+        assert connection.execute(sa.select(sa.func.count()).select_from(match_key)).scalar() == 16
+    assert plan.of(list(range(1, 9))) == {(a, b) for b in range(1, 9) for a in range(1, b) if a % 3 == b % 3}

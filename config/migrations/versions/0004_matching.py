@@ -34,6 +34,7 @@ def upgrade() -> None:
     op.create_table(
         "match_rules",
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("blocks_due", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_match_rules")),
     )
     op.create_table(
