@@ -34,8 +34,9 @@ HEAD = """\
 # base is below zero, so records that say little are not joined.
 #
 # `models` is written by `make train` (bench/train.py says how); where the data are silent, it is as
-# bench/train_beliefs.py believes. `profiles` is written by hand: from the score `same` on two records are the same, unless one of the vetoes
-# (indexer/dedup/vetoes.py) forbids it; below `unsure` they are different; between the two a person should look.
+# bench/train_beliefs.py believes. `profiles` is written by hand: from the score `same` on two records are the same,
+# unless one of the vetoes (indexer/dedup/vetoes.py) forbids it; below `unsure` they are different; between the two a
+# person should look.
 
 """
 

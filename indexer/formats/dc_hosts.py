@@ -58,12 +58,16 @@ def _hosts(said: Meanings, draft: Draft, program: Program) -> Iterator[Host]:
         if not is_url(value) and (found := source(value)):
             yield found
     for meaning in ("series", "part_of", "relation") if part and not program.holding else ():
-        yield from _of_relations(texts(said.get(meaning, ())), draft, program)
+        names_host = program.name == "dspace" or meaning == "part_of"
+        yield from _of_relations(texts(said.get(meaning, ())), draft, names_host=names_host)
     yield from _of_digital_commons(said, draft)
 
 
-def _of_relations(values: list[str], draft: Draft, program: Program) -> Iterator[Host]:
-    """Journals that DSpace names as a relation: `PLoS ONE`, `Journal of Kentucky Studies;volume 23`."""
+def _of_relations(values: list[str], draft: Draft, *, names_host: bool) -> Iterator[Host]:
+    """Journals that DSpace names as a relation: `PLoS ONE`, `Journal of Kentucky Studies;volume 23`.
+
+    `names_host`: what has no numbers is the name of one too; what something is part of is its host, by DCMI's words.
+    """
     for value in values:
         if is_url(value) or len(value) > _LONGEST_TITLE or not any(char.isalpha() for char in value) or "www." in value:
             continue
@@ -71,7 +75,7 @@ def _of_relations(values: list[str], draft: Draft, program: Program) -> Iterator
             continue
         if found := source(value):
             yield found
-        elif draft.type in ("article", "conference") and program.name == "dspace":
+        elif names_host and draft.type in ("article", "conference"):
             yield Host(title=value)
 
 

@@ -46,6 +46,8 @@ def _identifiers(said: Meanings, draft: Draft, program: Program) -> Iterator[str
             draft.add_url(address)
         elif _NUMBER.fullmatch(value):
             draft.add_standard_number(value)
+        elif value.startswith("info:") and (_add(draft.oclc, oclc(value)) or _add(draft.lccn, lccn(value))):
+            continue
         elif shelf := _SHELF.match(value):
             yield shelf[1]
         elif not draft.add_doi(value) and program.holding and len(value) <= _CALL_NUMBER:

@@ -17,7 +17,7 @@ from indexer.issues import Issues
 from indexer.normalise import dates, kind, language, names, numbers, text
 from indexer.record import BibRecord, Holding
 
-_CODED = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?!\d)")
+_CODED = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:")
 _MIME = re.compile(r"[\w.+-]+/[\w.+-]+(?:;.*)?$")
 _ABSTRACT = re.compile(r"^(?:abstract|abstrak)\s?:\s", re.IGNORECASE)
@@ -154,7 +154,8 @@ def _imprint(said: Meanings, draft: Draft, program: Program) -> None:
     places = texts(said.get("place", ()))
     draft.place = next((one for value in places if (one := place(value))), None) or draft.place
     draft.edition = text_of(said, "edition")
-    draft.set_date(_issued(said.get("date", []), program))
+    date = _issued(said.get("date", []), program)
+    draft.set_date(date[:10] if _TIMESTAMP.match(date) else date)
 
 
 def _placed(value: str) -> tuple[str, str]:
@@ -178,12 +179,11 @@ def _issued(values: list[Value], program: Program) -> str:
     ]
     if not dated:
         return next(iter(texts(wanted)), "")
-    rank, is_timestamp, _length, year, date = min(dated)
-    if is_timestamp:
-        return date[:10]
-    # Beside one in coded form the same date may stand as it was written: `1991` and `c1991`.
-    written = (other[4] for other in dated if (other[0], other[3]) == (rank, year) and not _CODED.match(other[4]))
-    return next(written, date) if _CODED.fullmatch(date) else date
+    best = min(dated)
+    if _CODED.fullmatch(best[4]):  # beside it the same date may stand as it was written: `1991` and `c1991`
+        same = (one for one in dated if (one[0], one[1], one[3]) == (best[0], best[1], best[3]))
+        return next((one[4] for one in same if not _CODED.fullmatch(one[4])), best[4])
+    return best[4]
 
 
 def _extent(said: Meanings, draft: Draft, program: Program) -> None:
