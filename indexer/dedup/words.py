@@ -66,7 +66,7 @@ def _same_stem(shorter: str, longer: str) -> bool:
 
 
 def _slip(word: str, other: str) -> bool:
-    """A letter too many, too few or out of place; another letter in a long word only, as it makes others of short ones."""
+    """A letter too many, too few or out of place; another letter in a long word only: it makes others of short ones."""
     apart = abs(len(word) - len(other))
     slips = max(len(word), len(other)) // _A_SLIP_IN
     if apart <= slips and OSA.distance(word, other, score_cutoff=slips) <= slips:
