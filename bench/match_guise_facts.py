@@ -66,7 +66,9 @@ def of_marc(number: int, record: Record, bib: BibRecord) -> Facts:
     """The facts of a MARC 21 record that we read as `bib`."""
     facts = Facts(number, bib, record)
     for title in record.get_fields("245")[:1]:
-        facts.title, facts.subtitle = bare(_first(title, "a")), bare(_first(title, "b"))
+        facts.title, facts.subtitle = bare(_first(title, "a")), bare(_first(title, "b")).lstrip(" :;")
+        if facts.subtitle.startswith("="):  # a parallel title
+            facts.title, facts.subtitle = f"{facts.title} {facts.subtitle}", ""
         facts.part = ", ".join(bare(one.value) for one in title.subfields if one.code in "np")
         facts.responsibility = bare(_first(title, "c"))
     facts.people = [_person(one) for one in record.get_fields(*_NAMES) if "t" not in one and _first(one, "a")]
@@ -74,9 +76,9 @@ def of_marc(number: int, record: Record, bib: BibRecord) -> Facts:
     imprint = [one for one in record.get_fields("260", "264") if one.tag == "260" or one.indicator2 == "1"]
     for published in imprint[:1]:
         facts.place, facts.publisher = bare(_first(published, "a")), bare(_first(published, "b"))
-        facts.date = bare(_first(published, "c"))
-    fixed = _fixed(record)
-    facts.year = fixed[7:11] if fixed[7:11].isdecimal() else _year(facts.date)
+        facts.date = bare(_first(published, "c")).rstrip(".")
+    coded = _fixed(record)[7:11]
+    facts.year = _year(facts.date) or (coded if coded.isdecimal() else "")
     for physical in record.get_fields("300")[:1]:
         facts.extent = " ".join(one.value for one in physical.subfields if one.code in "abce")
     found = _PAGES.search(facts.extent)

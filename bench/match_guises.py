@@ -37,7 +37,7 @@ GMD = {
     "image": "Picture", "software": "Computer Software", "manuscript": "Manuscript", "dataset": "Computer File",
     "object": "Model",
 }  # fmt: skip
-TYPES = {"thesis": "Thesis", "article": "Article", "report": "Monograph", "conference": "Conference or Workshop Item"}
+TYPES = {"thesis": "Thesis", "article": "Article", "report": "Monograph"}
 
 Elements = list[tuple[str, str]]
 Writer = Callable[[Facts, random.Random], bytes]
@@ -82,7 +82,8 @@ def inlislite(facts: Facts, chance: random.Random) -> bytes:
     title = facts.title if facts.subtitle else f"{facts.title} / {facts.responsibility}".removesuffix(" / ")
     return _row({
         "Jenis Bahan": {"map": "Bahan Kartografis", "audio": "Rekaman Suara", "video": "Rekaman Video",
-            "serial": "Terbitan Berkala", "score": "Musik Cetak"}.get(facts.bib.type or "", "Monograf"),
+            "serial": "Terbitan Berkala", "score": "Musik Cetak", "image": "Bahan Grafis", "manuscript": "Naskah",
+            "software": "Berkas Komputer", "object": "Bentuk Tiga Dimensi"}.get(facts.bib.type or "", "Monograf"),
         "Judul Utama": ". ".join(filter(None, (title, facts.part))), "Anak Judul": facts.subtitle,
         "Pernyataan tanggungjawab": facts.responsibility if facts.subtitle else "",
         "Tajuk Pengarang": "; ".join(one.name for one in facts.people[:3]),
@@ -204,12 +205,11 @@ def ris(facts: Facts, chance: random.Random) -> bytes:
 def bibtex(facts: Facts, chance: random.Random) -> bytes:
     """BibTeX as JabRef, Google and publishers write it, with capitals in braces."""
     host = facts.host
-    kinds = {"article": "article", "thesis": "phdthesis", "conference": "inproceedings", "report": "techreport"}
-    author = " and ".join(one.name for one in facts.people if one.role == "author")
+    kinds = {"article": "article", "thesis": "phdthesis", "conference": "proceedings", "report": "techreport"}
     values = {
         "title": f"{{{colon_title(facts)}}}" if chance.random() < 0.5 else colon_title(facts),
-        "author": author,
-        "editor": " and ".join(one.name for one in facts.people if one.role == "editor"),
+        "author": _bibtex_names(facts.people, "author"),
+        "editor": _bibtex_names(facts.people, "editor"),
         "journal": host.title if host else "", "volume": host.volume if host else "",
         "number": host.issue if host else "",
         "pages": (host.pages or "").replace("-", "--") if host else facts.pages,
@@ -321,6 +321,10 @@ def citation(facts: Facts) -> str:
     pages = f", pp. {host.pages}" if host.pages else ""
     issn = "".join(f". ISSN {one}" for one in facts.bib.issns[:1])
     return f"{names} ({facts.year}) {colon_title(facts)}. {host.title}, {host.volume or ''}{issue}{pages}{issn}"
+
+
+def _bibtex_names(people: Iterable[Person], role: str) -> str:
+    return " and ".join(f"{{{one.name}}}" if one.body else one.name for one in people if one.role == role)
 
 
 def _bibtex_line(name: str, value: str) -> str:

@@ -30,7 +30,7 @@ from indexer import everybody, intake, matching, merging, queues, rules
 from indexer.clustering import cluster
 from indexer.dedup import judge
 from indexer.dedup.judge import BALANCED
-from indexer.pipeline import BATCH
+from indexer.pipeline import BATCH, seldom_collected
 from indexer.reader import Reader
 from indexer.tables import bib_record, union_change
 
@@ -97,7 +97,7 @@ def index(settings: Consortium, database: Database) -> Worked:
     def take(connection: sa.Connection) -> int:
         return intake.take(connection, feeds, reader, BATCH, at_once=at_once).total
 
-    with _counted() as count:
+    with _counted() as count, seldom_collected():
         seconds = {"normalise": _empty(database, take)}
         started = time.process_time()
         plan = everybody.settle(database) if at_once else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from indexer.formats.dc_profiles import Meanings, Program, texts
 from indexer.formats.draft import Draft
 from indexer.formats.values import is_doi_address, is_url, url_kind
+from indexer.normalise.identifiers import lccn, oclc
 
 # An ISBN or ISSN that stands alone or says what it is; a citation may hold one of something else.
 _NUMBER = re.compile(
@@ -46,8 +47,10 @@ def _identifiers(said: Meanings, draft: Draft, program: Program) -> Iterator[str
             draft.add_url(address)
         elif _NUMBER.fullmatch(value):
             draft.add_standard_number(value)
-        elif value.startswith("info:") and (_add(draft.oclc, oclc(value)) or _add(draft.lccn, lccn(value))):
-            continue
+        elif value.startswith("info:oclcnum/"):
+            draft.oclc += filter(None, [oclc(value)])
+        elif value.startswith("info:lccn/"):
+            draft.lccn += filter(None, [lccn(value)])
         elif shelf := _SHELF.match(value):
             yield shelf[1]
         elif not draft.add_doi(value) and program.holding and len(value) <= _CALL_NUMBER:

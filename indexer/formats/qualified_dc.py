@@ -120,8 +120,7 @@ def _citation(record: Record) -> str | None:
         return _in_host(record.host, record.year)
     if not record.edition or record.type in _PARTS:
         return None
-    imprint = ", ".join(filter(None, (record.publisher, record.place, record.date_text or str(record.year or ""))))
-    return ". ".join(filter(None, (_title(record), record.edition, imprint)))
+    return ". ".join(filter(None, (_title(record), record.edition, record.date_text or str(record.year or ""))))
 
 
 def _in_host(host: Host, year: int | None) -> str:
