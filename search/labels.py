@@ -95,6 +95,7 @@ EXPORTS: Mapping[str, str] = {
     "unimarc": "UNIMARC",
     "mods": "MODS",
     "dc": "Dublin Core",
+    "dcterms": "DCMI Metadata Terms",
     "json": "JSON",
 }
 

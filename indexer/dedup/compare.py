@@ -105,9 +105,8 @@ def creators(a: Traits, b: Traits) -> str:
     """How many of the names of the shorter list are in the longer."""
     if len(a.people) < 2 or len(b.people) < 2:
         return MISSING
-    short, long = (a, b) if len(a.people) <= len(b.people) else (b, a)
-    families = {p.family for p in long.people}
-    found = sum(p.family in families for p in short.people) / len(short.people)
+    few, many = sorted(({person.family for person in t.people} for t in (a, b)), key=len)
+    found = len(few & many) / len(few)
     return bins(found, ((0.99, "all"), (0.5, "half")), "few")
 
 

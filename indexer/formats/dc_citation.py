@@ -162,7 +162,7 @@ def journal_only(value: str, title: str | None) -> str | None:
 
 def _behind(value: str, title: str | None) -> str | None:
     """What stands behind a title in a citation; None where the title is not in it. Marks between words may differ."""
-    wanted = [found[0] for found in _WORD.finditer((title or "").casefold())][-6:]
+    wanted = [found[0].casefold() for found in _WORD.finditer(title or "")][-6:]
     spans = list(_WORD.finditer(value))
     words = [span[0].casefold() for span in spans]
     count = len(wanted)

@@ -116,8 +116,10 @@ def _from_citations(said: Meanings, draft: Draft, program: Program, host: Host) 
             draft.type = "thesis"
             draft.publisher = draft.publisher or cited.school
         if draft.type in _IN_HOSTS:
-            if cited.host:
-                host = _merged(host, cited.host)
+            # one that begins with the host is no citation of the thing, though its title may be in that of the host
+            named_first = source(value) if host.title and value.startswith(host.title) else None
+            if found := named_first or cited.host:
+                host = _merged(host, found)
             elif draft.type == "article" and program.name == "eprints" and not host.title:
                 host = _merged(host, Host(title=journal_only(value, title)))
         if cited.issn and not draft.issns:

@@ -20,6 +20,8 @@ from indexer.record import BibRecord, Holding
 _CODED = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:")
 _MIME = re.compile(r"[\w.+-]+/[\w.+-]+(?:;.*)?$")
+_COUNTED = re.compile(r"[\[(]?\d{1,5}\s[^\W\d_]{2}")
+_SIZE = re.compile(r"[\d.,]+\s?(?:bytes?|[kmgt]i?b)\b", re.IGNORECASE)
 _ABSTRACT = re.compile(r"^(?:abstract|abstrak)\s?:\s", re.IGNORECASE)
 _THESES = re.compile(r"\b(?:thes[ei]s|dissertations?|skripsi|tesis|disertasi)\b", re.IGNORECASE)
 _LONGEST = 300  # characters of a collation or a date
@@ -188,12 +190,17 @@ def _issued(values: list[Value], program: Program) -> str:
 
 def _extent(said: Meanings, draft: Draft, program: Program) -> None:
     for value in texts(said.get("extent", ())):
-        if _is_collation(value, any_number=program.holding):
+        if _is_collation(value, any_number=program.holding) or _is_extent(value):
             draft.extent = draft.extent or value
         elif program.holding:
             _add_kind(value, draft)  # SLiMS: GMD or `serial`
     formats = (value for value in texts(said.get("format", ())) if _is_collation(value, any_number=False))
     draft.extent = draft.extent or next(formats, None)
+
+
+def _is_extent(value: str) -> bool:
+    """Whether what is called an extent is one, `1 peta` or `45 menit`, and not the type or the size of a file."""
+    return len(value) <= _LONGEST and bool(_COUNTED.match(value)) and not (_MIME.match(value) or _SIZE.match(value))
 
 
 def _is_collation(value: str, *, any_number: bool) -> bool:

@@ -81,6 +81,7 @@ def read(payload, format="marc21"):
         ("marcxml", "marcxml.xml"),
         ("mods", "mods.xml"),
         ("dc", "dc.xml"),
+        ("dcterms", "dcterms.xml"),
         ("ris", "ris"),
         ("bibtex", "bib"),
         ("csl", "csl.json"),
@@ -168,7 +169,7 @@ def test_no_text_breaks_a_format(text):
     )
     for format in formats.MEDIA_TYPES:
         written = formats.write(record, format)
-        if format in ("marcxml", "mods", "dc"):
+        if format in ("marcxml", "mods", "dc", "dcterms"):
             etree.fromstring(written)
         elif format in ("csl", "json"):
             json.loads(written)
