@@ -23,9 +23,7 @@ Statement = tuple[str, str | None, str | None]
 """A term, its value, and the encoding scheme of the value."""
 
 # Dublin Core Metadata Element Set 1.1, as far as it is used; all other terms are refinements.
-_ELEMENTS = frozenset(
-    {"title", "creator", "contributor", "subject", "publisher", "type", "identifier", "language"}
-)  # fmt: skip
+_ELEMENTS = frozenset({"title", "creator", "contributor", "subject", "publisher", "type", "identifier", "language"})
 # DCMI Type Vocabulary, which says less than our own word before it. `other` has none.
 _TYPES = {
     "book": "Text", "serial": "Text", "article": "Text", "thesis": "Text", "report": "Text", "conference": "Text",
