@@ -1,6 +1,6 @@
 """`make bench-match`: how well the matcher merges, beside two peers; in any order; how fast; and what a night costs.
 
-    python -m bench.match [quality|thin|order|facts|scale|night …]      no name: every section
+    python -m bench.match [quality|thin|order|formats|facts|scale|night …]      no name: every section
 
 INDUK_BENCH_RECORDS: how long the stream of `scale` and `night` is (300000; less is a try, not a figure);
 INDUK_BENCH_MILLION=1: `scale` with a million records too. The labelled records and the words of the stream are those of
@@ -18,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
 
-from bench import match_facts, match_night, match_order, match_quality, match_scale, match_thin, records
+from bench import match_facts, match_formats, match_night, match_order, match_quality, match_scale, match_thin, records
 from bench.figures import say
 from bench.processes import CouldNotRun, folder
 
@@ -28,11 +28,12 @@ SECTIONS: dict[str, tuple[str, Section]] = {
     "quality": ("Labelled records of HathiTrust", match_quality.run),
     "thin": ("The labelled pairs with fields blanked", match_thin.run),
     "order": ("The labelled records in other orders of arrival", match_order.run),
+    "formats": ("Real records in the formats and habits of other software", match_formats.run),
     "facts": ("Pairs that never are, or always are, one publication", match_facts.run),
     "scale": ("Cost of a record: a made-up catalogue whose truth is known", match_scale.run),
     "night": ("A night with 1 % of the records changed", match_night.run),
 }
-LABELLED = ("quality", "thin", "order")
+LABELLED = ("quality", "thin", "order", "formats")
 
 
 def main(names: list[str]) -> int:

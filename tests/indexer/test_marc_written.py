@@ -16,6 +16,7 @@ from indexer import formats
 from indexer.formats import marc21, marc_write, xml
 from indexer.formats.marcxml import NAMESPACE
 from indexer.issues import Issues
+from indexer.normalise import imprint
 from indexer.record import CARRIERS, TYPES, BibRecord, Creator, Holding, Host, Identifiers, Url
 
 BOOK = BibRecord(id="s:1", source="s", member="m", title="Panjang", creators=(Creator(name="Hamka"),))
@@ -68,7 +69,7 @@ def records(draw):
         alternative_titles=tuple(one for one in draw(TEXTS) if one != title),
         creators=draw(st.lists(CREATORS, max_size=4, unique=True).map(tuple)),
         publisher=draw(st.none() | TEXT),
-        place=draw(st.none() | TEXT),
+        place=draw(st.none() | TEXT.filter(imprint.place_key)),  # `SL` is no place
         year=year,
         date_text=str(year) if year else None,
         edition=draw(st.none() | TEXT),
@@ -93,7 +94,7 @@ def records(draw):
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(records())
 def test_nothing_that_marc_can_hold_is_lost(record):
     for format in ("marc", "marcxml"):
@@ -102,7 +103,7 @@ def test_nothing_that_marc_can_hold_is_lost(record):
         assert back == expected
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(records())
 def test_every_record_keeps_the_rules_of_iso_2709(record):
     written = formats.write(record, "marc")
@@ -127,7 +128,7 @@ _INDICATOR = re.compile(r"[\da-z ]")
 _CODE = re.compile(r"[\dA-Za-z!\"#$%&'()*+,\-./:;<=>?{}_^`~\[\]\\]")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(records())
 def test_every_record_keeps_the_patterns_of_the_marcxml_schema(record):
     root = etree.fromstring(formats.write(record, "marcxml"))
@@ -144,7 +145,7 @@ def test_every_record_keeps_the_patterns_of_the_marcxml_schema(record):
             assert all(_CODE.fullmatch(one.get("code")) and one.text for one in field)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(records())
 def test_another_program_reads_the_same_fields(record):
     written = formats.write(record, "marc")
