@@ -8,7 +8,8 @@ from indexer.normalise.text import fold, strip_article
 # A numbered part: its word, a number that is no year, and then the end or a mark.
 _PART = re.compile(
     r"""[\s,.;:(\[–—-]
-        (?P<part>(?:(?<=[,.;:(\[–—-]\s)(?:reihe|series?|série|seri|teil|abt(?:eilung|\.)?|section|heft)|jilid|jil\.?|jld\.?|volume|vol\.?|bagian|bag\.?|buku|juz|tome|band|bd\.?|part|pt\.?|book)
+        (?P<part>(?:jilid|jil\.?|jld\.?|volume|vol\.?|bagian|bag\.?|buku|juz|tome|band|bd\.?|part|pt\.?|book
+        |(?<=[,.;:(\[–—-]\s)(?:reihe|series?|série|seri|teil|abt(?:eilung|\.)?|section|heft))  # not: a time series 2
         \s?(?:ke-?\s?)?(?:\d{1,3}|[ivxlc]{1,7}))
         (?=[)\]]?\s?(?:[:.,;–—-]|$))""",
     re.IGNORECASE | re.VERBOSE,

@@ -7,7 +7,7 @@ from bench.match_store import fill, groups, index, opened
 from bench.measure import of_clusters
 
 EVERY = 40
-"""Each so manieth of the real records takes part: about a hundred, in five guises each."""
+"""Every fortieth of the real records takes part: about a hundred, in five guises each."""
 
 pytestmark = [
     pytest.mark.real,
