@@ -33,9 +33,18 @@ class Plan:
 
     def __init__(self, pairs: Numbers) -> None:
         self._pairs = pairs
+        self._through = -1
 
-    def of(self, batch: Sequence[int]) -> set[tuple[int, int]]:
-        """The pairs (smaller first) whose larger record is in a batch of records, which is sorted."""
+    def of(self, batch: Sequence[int]) -> set[tuple[int, int]] | None:
+        """The pairs (smaller first) whose larger record is in a batch of records, which is sorted.
+
+        None where the batch goes back to records that were taken before: somebody has judged them meanwhile, and their
+        pairs with larger ones are wanted again.
+        """
+        goes_on = batch[0] > self._through
+        self._through = max(self._through, batch[-1])
+        if not goes_on:
+            return None
         start, end = np.searchsorted(self._pairs, [batch[0] << _HALF, (batch[-1] + 1) << _HALF])
         return {(pair & ((1 << _HALF) - 1), pair >> _HALF) for pair in self._pairs[start:end].tolist()}
 

@@ -17,6 +17,7 @@ from harvester.tables import raw_change, raw_record
 from indexer import blocks, everybody, formats, quality, quality_store, queues, renames
 from indexer.blocks import Spot
 from indexer.dedup import keys, traits
+from indexer.dedup.traits import Traits
 from indexer.formats.errors import unreadable
 from indexer.issues import UNREADABLE
 from indexer.reader import Reader
@@ -42,6 +43,16 @@ class Taken(NamedTuple):
     gone: int
     unreadable: int
     total: int
+
+
+class _Read(NamedTuple):
+    """A record that was read, what matching looks at in it, and both as the store keeps them."""
+
+    raw: RawRecord
+    record: BibRecord
+    data: bytes
+    seen: Traits
+    traits: bytes
 
 
 class Feeds:
@@ -113,13 +124,13 @@ def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int, *,
     With `at_once` all records wait for matching already, and the blocks are filled when all have been taken.
     """
     changes = _changes(connection, limit)
-    present: dict[int, tuple[RawRecord, BibRecord]] = {}
+    present: dict[int, _Read] = {}
     unreadable = 0
     for record_id, raw in changes:
         if raw is None or not feeds.shows(raw):
             continue
         try:
-            present[record_id] = raw, _read(raw, feeds)
+            present[record_id] = _read(raw, feeds)
         except formats.Unreadable as error:
             raw_store.set_problem(connection, record_id, Problem(error.code, error.message))
             unreadable += 1
@@ -133,12 +144,12 @@ def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int, *,
     if gone:
         _remove(connection, gone, known)
     changed = _write(connection, present, known, spots)
-    quality_store.note(connection, {record_id: present[record_id][1] for record_id in changed}, known.keys())
-    names = {present[record_id][0].id: record_id for record_id in changed}
+    quality_store.note(connection, {record_id: present[record_id].record for record_id in changed}, known.keys())
+    names = {present[record_id].raw.id: record_id for record_id in changed}
     renames.inherit(connection, {known[record_id].id: known[record_id].union_id for record_id in gone}, names)
     renames.follow(connection, {known[record_id].id: record_id for record_id in changed if record_id in known}, names)
     old = {record_id: spots[record_id] for record_id in (*gone, *changed) if record_id in spots}
-    new = _place(connection, {record_id: present[record_id][1] for record_id in changed}, reader)
+    new = _place(connection, {record_id: present[record_id] for record_id in changed}, reader)
     concerned = set() if at_once else blocks.replace(connection, old, new)
     queues.put(connection, bib_change, [*changed, *(concerned - set(gone))])
     raw_store.take(connection, ids)
@@ -150,20 +161,19 @@ def _spots(connection: sa.Connection, ids: Sequence[int]) -> dict[int, Spot]:
     return {record_id: Spot(position, blocks.unpack(packed)) for record_id, position, packed in found}
 
 
-def _place(connection: sa.Connection, records: dict[int, BibRecord], reader: Reader) -> dict[int, Spot]:
+def _place(connection: sa.Connection, records: dict[int, _Read], reader: Reader) -> dict[int, Spot]:
     """Store what matching looks at in these records, and say where they lie."""
-    fresh = {record_id: traits.of(record) for record_id, record in records.items()}
-    reader.remember(fresh)
+    reader.remember({record_id: read.seen for record_id, read in records.items()})
     spots, rows = {}, []
-    for record_id, seen in fresh.items():
-        spot = Spot(keys.position(seen, records[record_id].id), tuple(keys.keys(seen)))
+    for record_id, read in records.items():
+        spot = Spot(keys.position(read.seen, read.record.id), tuple(keys.keys(read.seen)))
         spots[record_id] = spot
         rows.append(
             {
                 "record_id": record_id,
                 "position": spot.position,
                 "keys": blocks.pack(spot.keys),
-                "traits": traits.pack(seen),
+                "traits": read.traits,
             }
         )
     _store(connection, match_record, rows)
@@ -196,10 +206,12 @@ def _changes(connection: sa.Connection, limit: int) -> list[tuple[int, RawRecord
     return changes
 
 
-def _read(raw: RawRecord, feeds: Feeds) -> BibRecord:
-    """The record; where a reader stumbles over it, that is our mistake, and no other record waits for its mending."""
+def _read(raw: RawRecord, feeds: Feeds) -> _Read:
+    """The record; where we stumble over it, that is our mistake, and no other record waits for its mending."""
     try:
-        return quality.examined(formats.read(raw, feeds.columns.get(raw.source)))
+        record = quality.examined(formats.read(raw, feeds.columns.get(raw.source)))
+        seen = traits.of(record)
+        return _Read(raw, record, encode(msgspec.structs.replace(record, union=None)), seen, traits.pack(seen))
     except formats.Unreadable:
         raise
     except Exception as error:
@@ -240,27 +252,26 @@ def _remove(connection: sa.Connection, gone: Sequence[int], known: dict[int, _Kn
 
 def _write(
     connection: sa.Connection,
-    present: dict[int, tuple[RawRecord, BibRecord]],
+    present: dict[int, _Read],
     known: dict[int, _Known],
     placed: Container[int],
 ) -> list[int]:
     """Store the records whose description is new or changed, or that lie nowhere yet, and name them."""
     rows, unions = {}, set()
-    for record_id, (raw, record) in present.items():
-        data = encode(msgspec.structs.replace(record, union=None))
+    for record_id, read in present.items():
         before = known.get(record_id)
-        if before and before.data == data and record_id in placed:
+        if before and before.data == read.data and record_id in placed:
             continue
         if before and before.union_id:
             unions.add(before.union_id)
         rows[record_id] = {
             "record_id": record_id,
-            "id": raw.id,
-            "source": raw.source,
-            "member": raw.member,
+            "id": read.raw.id,
+            "source": read.raw.source,
+            "member": read.raw.member,
             "union_id": before.union_id if before else None,
-            "first_seen": raw.first_seen,
-            "data": data,
+            "first_seen": read.raw.first_seen,
+            "data": read.data,
         }
     unions |= _come_back(connection, rows)
     renamed = [i for i, row in rows.items() if i in known and known[i].id != row["id"]]

@@ -44,9 +44,10 @@ def match(
     if not batch:
         return 0
     judged = _judged(connection, batch)
-    pairs = (plan.of(batch) if plan else _candidates(connection, batch)) | judged.keys()
+    planned = plan.of(batch) if plan else None
+    pairs = (_candidates(connection, batch) if planned is None else planned) | judged.keys()
     others = {record_id for pair in pairs for record_id in pair}.difference(batch)
-    later = set() if plan else {i for i in queues.among(connection, bib_change, others) if i > batch[-1]}
+    later = set() if planned is not None else {i for i in queues.among(connection, bib_change, others) if i > batch[-1]}
     loaded = reader.load(connection, others.difference(later).union(batch))
     touched = {other for statement in _FORGET for other in _forget(connection, statement, batch)}
     found = []

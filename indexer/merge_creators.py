@@ -1,11 +1,15 @@
 """Names of many records made one list: every person once, in the fullest form, with what the person did."""
 
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from indexer import quality
 from indexer.merge_rules import Chosen, Sources
 from indexer.normalise import names, text
 from indexer.record import Creator
+
+MOST = 200
+"""So many people are looked at for one who bears another form of a name; beyond that, only equal names are one."""
 
 UNSPECIFIC = "contributor"
 """What Dublin Core calls everybody but the creator; it gives way to any other role."""
@@ -33,7 +37,7 @@ class _People:
     def __init__(self) -> None:
         self.people: list[_Person] = []
         self._by_name: dict[str | names.Name, _Person] = {}
-        self._by_family: dict[str, list[_Person]] = {}
+        self._by_family: dict[str, dict[_Person, None]] = {}
         self._mangled: list[_Person] = []
 
     def add(self, place: int, creator: Creator) -> None:
@@ -47,18 +51,16 @@ class _People:
             self.people.append(person)
         for form in forms:
             self._by_name.setdefault(form, person)
-        family = self._by_family.setdefault(parsed.family, [])
-        if person not in family:
-            family.append(person)
+        self._by_family.setdefault(parsed.family, {})[person] = None
         person.named.append((place, creator, parsed))
         if quality.is_mangled(creator.name):
             self._mangled.append(person)
 
     def _like(self, place: int, creator: Creator, parsed: names.Name) -> "_Person | None":
-        near = [*self._by_family.get(parsed.family, ()), *self._mangled]
+        near = chain(self._by_family.get(parsed.family, ()), self._mangled)
         if quality.is_mangled(creator.name):
-            near = self.people
-        return next((person for person in near if person.may_be(place, creator, parsed)), None)
+            near = chain(self.people)
+        return next((person for person in islice(near, MOST) if person.may_be(place, creator, parsed)), None)
 
 
 class _Person:

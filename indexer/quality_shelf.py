@@ -4,7 +4,7 @@ It is worked out whenever it is asked for, since it changes with records that di
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 
 import msgspec
 import sqlalchemy as sa
@@ -50,8 +50,9 @@ def issues(connection: sa.Connection, record_ids: Iterable[int]) -> Found:
             for record_id, other in _others(group):
                 if record_id in wanted:
                     found[record_id].append(Issue(code=DUPLICATE, value=other))
-        mine = sa.select(record_isbn.c.member, record_isbn.c.isbn).where(record_isbn.c.record_id.in_(part))
-        for record_id, issue in _clashes(connection, mine):
+        columns = record_isbn.c.member, record_isbn.c.isbn
+        mine = sa.select(*columns).distinct().where(record_isbn.c.record_id.in_(part))
+        for record_id, issue in _clashes(connection, mine, wanted):
             if record_id in wanted:
                 found[record_id].append(issue)
     return found
@@ -120,8 +121,13 @@ class _Bearer(msgspec.Struct, frozen=True):
     series: frozenset[str]
 
 
-def _clashes(connection: sa.Connection, shared: "sa.Select[tuple[str, int]]") -> Iterator[tuple[int, Issue]]:
-    """Of the ISBNs that `shared` selects, the records that bear one whose other bearer is another title."""
+def _clashes(
+    connection: sa.Connection, shared: "sa.Select[tuple[str, int]]", wanted: Container[int] | None = None
+) -> Iterator[tuple[int, Issue]]:
+    """Of the ISBNs that `shared` selects, the records that bear one whose other bearer is another title.
+
+    Of an ISBN that thousands bear only the first are read, and those that are `wanted` (None: all).
+    """
     pairs = shared.subquery()
     of_pair = (pairs.c.member == record_isbn.c.member) & (pairs.c.isbn == record_isbn.c.isbn)
     rows = connection.execute(
@@ -133,7 +139,11 @@ def _clashes(connection: sa.Connection, shared: "sa.Select[tuple[str, int]]") ->
     bearing: dict[tuple[str, int], list[int]] = defaultdict(list)
     for member, isbn, record_id in rows:
         bearing[member, isbn].append(record_id)
-    several = {key: ids for key, ids in bearing.items() if len(ids) > 1}
+    several = {
+        key: ids[: TRIED + 1] + [i for i in ids[TRIED + 1 :] if wanted is None or i in wanted]
+        for key, ids in bearing.items()
+        if len(ids) > 1
+    }
     for part in queues.chunks(several.items(), 100):
         loaded = _bearers(connection, {record_id for _key, ids in part for record_id in ids})
         for (_member, isbn), ids in part:

@@ -24,8 +24,8 @@ LONGEST_PARENT = 20_000
 """What is repeated with each entry that needs it is small."""
 
 LOOKS_LIKE = re.compile(rb"@[A-Za-z]{3,20}\s{0,4}[{(]\s{0,4}[^\s,={}\"]{0,200}\s{0,4}[,={]|%% This BibTeX bib")
-KEY = re.compile(r"[^{(]*[{(]\s*([^\s,={}\"]+)\s*(?:,|[})]?\s*$)")
-STRING = re.compile(r"[^{(]*[{(]\s*([^\s,={}\"]+)\s*=")
+KEY = re.compile(r"[^{(]*[{(]\s*+([^\s,={}\"]++)\s*+(?:,|[})]?\s*$)")
+STRING = re.compile(r"[^{(]*[{(]\s*+([^\s,={}\"]++)\s*+=")
 WORD = re.compile(r"[=#]\s*([A-Za-z][^\s,#{}\"()=]*)")
 REFERS = re.compile(r"\b(?:crossref|xdata)\s*=\s*[{\"]?\s*([^\s,{}\"]+)", re.IGNORECASE)
 DOI = re.compile(r"\bdoi\s*=\s*[{\"]+\s*([^}\"\s]+)", re.IGNORECASE)
@@ -59,14 +59,16 @@ class Others:
 
     def __init__(self) -> None:
         self.waiting: list[tuple[Entry, str]] = []
-        self._macros: dict[str, str] = {}
+        self._macros: dict[str, tuple[int, str]] = {}
         self._parents: dict[str, str] = {}
         self._room = KEPT
 
     def define(self, entry: Entry) -> None:
         """Keep an abbreviation."""
         if (found := STRING.match(entry.text)) and len(entry.text) <= LONGEST_MACRO and self._take(entry.text):
-            self._macros[found[1].casefold()] = entry.text
+            word = found[1].casefold()
+            place, _before = self._macros.get(word, (len(self._macros), ""))
+            self._macros[word] = place, entry.text
 
     def completed(self, entry: Entry) -> str | None:
         """The entry with what it needs around it; nothing while it has to wait for another."""
@@ -98,10 +100,8 @@ class Others:
             words = dict.fromkeys(word.casefold() for word in WORD.findall(ahead.pop()))
             fresh = [word for word in words if word in self._macros and word not in needed]
             needed |= dict.fromkeys(fresh)
-            ahead += [self._macros[word] for word in fresh]
-        return "\n".join(
-            [*(macro for word, macro in self._macros.items() if word in needed), text] if needed else [text]
-        )
+            ahead += [self._macros[word][1] for word in fresh]
+        return "\n".join([*(macro for _place, macro in sorted(self._macros[word] for word in needed)), text])
 
 
 def key_of(entry: Entry) -> str | None:

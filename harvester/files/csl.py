@@ -79,9 +79,9 @@ class Blocks:
 
     def __iter__(self) -> Iterator[str]:
         """The blocks."""
-        text = io.TextIOWrapper(
-            self._file, encoding.of(self._file.peek(encoding.SAMPLE)), "surrogateescape", newline=""
-        )
+        written = encoding.of(self._file.peek(encoding.SAMPLE))
+        errors = "surrogateescape" if written == "utf-8-sig" else "replace"
+        text = io.TextIOWrapper(self._file, written, errors, newline="")
         try:
             head = text.read(BLOCK).lstrip("\ufeff \t\r\n\0")
             wrapped = None

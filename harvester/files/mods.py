@@ -38,6 +38,8 @@ def items(slices: Sequence[Slice]) -> Iterator[Item]:
             repairs = tuple(dict.fromkeys((*repairs, *more)))
             if not (error := _fault(piece.names, content)):
                 break
+        if not error and not MODS.start.match(content):
+            error = "its first tag is broken"
         yield _set_aside(piece, error) if error else _item(piece._replace(content=content), repairs)
 
 

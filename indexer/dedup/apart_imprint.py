@@ -38,7 +38,7 @@ def carriers(a: Traits, b: Traits) -> bool:
         for one, other in ((a, b), (b, a))
     ):
         return True
-    return carrier(a, b) == "different"
+    return carrier(a, b) == "different" and not (a.part and b.part)  # an article is the same in print and online
 
 
 def editions(a: Traits, b: Traits) -> bool:

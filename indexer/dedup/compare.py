@@ -324,7 +324,7 @@ def aligned(a: Traits, b: Traits) -> tuple[Traits, Traits]:
 
     Not where their languages differ: there the other title may be that of the original.
     """
-    if not (a.others or b.others) or fuzz.ratio(a.full, b.full) >= _ALIKE:
+    if not (a.others or b.others) or a.main == b.main != "" or fuzz.ratio(a.full, b.full) >= _ALIKE:
         return a, b
     if a.languages and b.languages and not set(a.languages) & set(b.languages):
         return a, b

@@ -13,7 +13,7 @@ from indexer.record import BibRecord, Creator
 
 STOP = frozenset(
     "the a an of and or in on to for with by from der die das und von zur zum im am le la les de du des et el los las "  # noqa: SIM905
-    "y en il lo e di da dan yang ke dari untuk pada het een".split()
+    "una uno une ein eine gli y en il lo e di da dan yang ke dari untuk pada het een".split()
 )
 """Words too common to tell titles apart."""
 
@@ -149,14 +149,17 @@ _NAMES = _FIELDS.index("names") - 3
 def of(record: BibRecord) -> Traits:
     """The traits of a record; pure, about a tenth of a millisecond."""
     language = record.languages[0] if record.languages else None
-    title, part_title = (text.fold(one) if one else "" for one in (record.title, record.part_title))
+    proper, subtitle = record.title or "", record.subtitle
+    if not subtitle and proper.find(": ") > 0:  # as citations write it
+        proper, _colon, subtitle = proper.partition(": ")
+    title, part_title = (text.fold(one) if one else "" for one in (proper, record.part_title))
     main = text.strip_article(title, language)
     host = record.host
     years = _years(record)
     carrier = record.carrier if record.carrier != "other" else None
     return _whole(
         main,
-        text.fold(record.subtitle) if record.subtitle else "",
+        text.fold(subtitle) if subtitle else "",
         part_title,
         _other_titles(record, main),
         _volumes(record),
@@ -224,8 +227,13 @@ def _is_of_paper(extent: str | None) -> bool:
 def _years(record: BibRecord) -> tuple[int, ...]:
     """Years that stand written; the coded one only where the written date does not leave it open (`[19--?]`)."""
     written = dates.years(record.date_text) if record.date_text else []
+    if not written and record.date_text and (bare := _HIJRI.fullmatch(record.date_text)):
+        written = [int(bare[1])]  # one library says 1395, another takes it for a year of the Hijra
     coded = record.year is not None and (bool(written) or not record.date_text or not _span(record.date_text))
     return tuple(dict.fromkeys(([record.year] if coded and record.year else []) + written))[:3]
+
+
+_HIJRI = re.compile(r"\[?(1[34]\d\d)(?: or 1[34]\d\d)?\??\]?")
 
 
 def _span(value: str) -> tuple[int, int] | None:
@@ -319,11 +327,19 @@ def _volumes(record: BibRecord) -> frozenset[int]:
     if record.part_number:
         stated = numbers.volumes(record.part_number)
         words = text.fold(record.part_number).split()
-        found += stated or [
-            value for word in words if (value := int(word) if word.isdecimal() else numerals.roman(word)) is not None
-        ]
+        found += stated or [value for word in words if (value := _number_of_part(word)) is not None]
         found += [_lettered(word) for word in words if _LETTER.fullmatch(word)]
     return frozenset(found)
+
+
+def _number_of_part(word: str) -> int | None:
+    """A number in figures, of as many as the store can hold, or in Roman numerals."""
+    if word.isdecimal():
+        return int(word) if len(word) <= _FIGURES else None
+    return numerals.roman(word)
+
+
+_FIGURES = 9
 
 
 def _first_number(value: str | None) -> str:

@@ -152,7 +152,7 @@ class Draft:
         """The value, or nothing when it is too long to be one of its field; that is noted."""
         if len(value) <= limit:
             return value
-        self.issues.add("value-too-long", field_name, value[:_LONGEST_VALUE])
+        self.issues.add("value-too-long", field_name, text.clean(value[:_LONGEST_VALUE]))
         return ""
 
     def finish(self, raw: RawRecord) -> BibRecord:

@@ -46,9 +46,13 @@ def decode(payload: bytes, issues: Issues) -> Record:
 
 def encode(record: Record) -> bytes | None:
     """A record as ISO 2709 in UTF-8; None when it, or one of its fields, is too long for the format."""
-    encoded = bytes(record.as_marc())
-    fits = len(encoded) <= MAX_RECORD and all(len(field.as_marc("utf-8")) <= MAX_FIELD for field in record.fields)
-    return encoded if fits else None
+    fits = size(record) <= MAX_RECORD and all(len(field.as_marc("utf-8")) <= MAX_FIELD for field in record.fields)
+    return bytes(record.as_marc()) if fits else None
+
+
+def size(record: Record) -> int:
+    """How many bytes a record takes in ISO 2709, told without writing it, which is slow where there are many fields."""
+    return LEADER + sum(ENTRY + len(field.as_marc("utf-8")) for field in record.fields) + len(FIELD_END + RECORD_END)
 
 
 def safe_leader(leader: str) -> str:

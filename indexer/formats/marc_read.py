@@ -61,8 +61,9 @@ def to_bib(record: Record, raw: RawRecord, issues: Issues) -> BibRecord:
 def _numbers(marc: MarcFields, draft: Draft) -> None:
     """ISBN, ISSN and other numbers of this thing: not the cancelled ones ($z), nor those of other forms of it (776)."""
     for field in marc.fields("020"):
+        qualified = joined(field, "q")
         for one in values(field, "a"):  # SLiMS has one column for ISBN and ISSN, and writes both here
-            draft.add_standard_number(f"{one} {joined(field, 'q')}")
+            draft.add_standard_number(f"{one} {qualified}")
     for one in (*marc.values("022", "a"),) or (*marc.values("022", "l"),):
         draft.add_issn(one)
     for field in marc.fields("024"):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pymarc import Field, Indicators, Record, Subfield
 
 from config.i18n import N_, _
-from indexer.formats.marc21 import MAX_FIELD, MAX_RECORD
+from indexer.formats.marc21 import MAX_FIELD, MAX_RECORD, size
 from indexer.formats.statements import Record as Ours
 from indexer.formats.values import relator_code
 from indexer.formats.xml import safe
@@ -68,11 +68,11 @@ def fit(marc: Record, expendable: tuple[str, ...], note: str) -> None:
     """Make a record fit into ISO 2709: what is too long is cut, then fields go in this order, and a note says so."""
     for field in marc.fields:
         shorten(field)
-    if len(marc.as_marc()) <= MAX_RECORD:
+    if size(marc) <= MAX_RECORD:
         return
     marc.add_ordered_field(Field(tag=note, indicators=Indicators(" ", " "), subfields=[Subfield("a", _(_SHORTENED))]))
     for tag in expendable:
-        while len(marc.as_marc()) > MAX_RECORD and (found := marc.get_fields(tag)):
+        while size(marc) > MAX_RECORD and (found := marc.get_fields(tag)):
             kept = set(map(id, found[: len(found) // 2]))
             marc.fields = [field for field in marc.fields if field.tag != tag or id(field) in kept]
 

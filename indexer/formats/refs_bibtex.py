@@ -10,11 +10,11 @@ _KEY = re.compile(r"([^\s,={}\"#]{0,500})\s*(?:,|(?=[})]))")
 _FIELD = re.compile(r"([A-Za-z][\w.:+-]{0,60})\s*=\s*")
 _SKIPPED = re.compile(r"[\s,]*")
 _SKIPPED_BLANKS = re.compile(r"\s*")
-_LONGEST = 1_000_000
+_LONGEST, _LONGEST_MACRO = 1_000_000, 10_000
 _SIGN = re.compile(r"\\.|[{}]", re.DOTALL)
 _STRING_END = re.compile(r'\\.|[{}"]', re.DOTALL)
 _BARE = re.compile(r"[^\s,#{}\"()=]+")
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_AND = re.compile(r"(?<!\s)\s++and\s+", re.IGNORECASE)
 _PART_OF_NAME = re.compile(r"(family|given|prefix|suffix)(?:-i)?\s*=\s*")
 _MONTH_NAMES = (
     *("jan", "feb", "mar", "apr", "may mai mei", "jun"),
@@ -39,29 +39,36 @@ def entries(text: str) -> list[Entry]:
     """The entries of a text, in order, abbreviations put in; what is not closed goes to the end of the text."""
     found: list[Entry] = []
     macros: dict[str, str] = {}
-    place = 0
+    place, room = 0, len(text) + _LONGEST
     while opening := _OPENING.search(text, place):
         kind = opening[1].casefold()
         place = opening.end()
         key = ""
         if kind != "string" and (named := _KEY.match(text, place)):
             key, place = named[1], named.end()
-        fields, place = _fields(text, place, macros)
+        fields, place = _fields(text, place, macros, room)
         if kind == "string":
-            macros |= fields
-        elif kind not in ("comment", "preamble"):
+            macros |= {name: value[:_LONGEST_MACRO] for name, value in fields.items()}
+            continue
+        room -= sum(map(len, fields.values()))
+        if kind not in ("comment", "preamble"):
             found.append(Entry(kind, key, fields))
     return found
 
 
-def _fields(text: str, place: int, macros: dict[str, str]) -> tuple[dict[str, str], int]:
-    """The fields from `place` on, and where the entry ends: at a brace behind which no field follows."""
+def _fields(text: str, place: int, macros: dict[str, str], room: int) -> tuple[dict[str, str], int]:
+    """The fields from `place` on, and where the entry ends: at a brace behind which no field follows.
+
+    Abbreviations of abbreviations can grow without end; what goes beyond `room` characters is left out.
+    """
     fields: dict[str, str] = {}
     while place < len(text):
         place = _end(_SKIPPED, text, place)
         if found := _FIELD.match(text, place):
             value, place = _value(text, found.end(), macros)
-            fields.setdefault(found[1].casefold(), value)
+            if room > 0:
+                fields.setdefault(found[1].casefold(), value)
+            room -= len(value)
         elif text[place : place + 1] in ("}", ")"):
             after = _end(_SKIPPED, text, place + 1)
             if not _FIELD.match(text, after):
@@ -82,6 +89,7 @@ def _end(pattern: re.Pattern[str], text: str, place: int) -> int:
 def _value(text: str, place: int, macros: dict[str, str]) -> tuple[str, int]:
     """A value and where it ends: texts in braces or quotes, numbers and abbreviations, joined by `#`."""
     parts: list[str] = []
+    size = 0
     while True:
         sign = text[place : place + 1]
         if sign in ("{", '"'):
@@ -91,8 +99,9 @@ def _value(text: str, place: int, macros: dict[str, str]) -> tuple[str, int]:
         elif bare := _BARE.match(text, place):
             parts.append(macros.get(bare[0].casefold(), bare[0]))
             place = bare.end()
+        size += len(parts[-1]) if parts else 0
         after = _end(_SKIPPED_BLANKS, text, place)
-        if text[after : after + 1] != "#" or sum(map(len, parts)) > _LONGEST:
+        if text[after : after + 1] != "#" or size > _LONGEST:
             return "".join(parts)[:_LONGEST], place
         place = _end(_SKIPPED_BLANKS, text, after + 1)
 

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import unquote
 
+from indexer.normalise.folding import clean
+
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>]{1,1000}(?:<[^\s<>:]{0,20}::?[^\s<>]{0,40}>[^\s\"<>]*)?")
 """The tail is that of a SICI (ANSI/NISO Z39.56), which early DOIs of journals hold: `49:8<693::AID-ASI4>3.0.CO;2-O`."""
 
@@ -17,7 +19,7 @@ _LCCN = re.compile(r"([a-z]{0,3})([0-9]{8}|[0-9]{10})")
 
 def doi(s: str) -> str | None:
     """The DOI in `s` in lower case, without resolver or prefix (DOI names ignore case: ISO 26324)."""
-    match = _DOI.search(unquote(s) if "%2" in s else s)
+    match = _DOI.search(clean(unquote(s) if "%2" in s else s))
     if not match:
         return None
     name = match[0]

@@ -24,6 +24,9 @@ _INVERTED_INITIALS = re.compile(
     r"\s*(?:[^\W\d_][\w'’-]+\s){1,4}(?:(?!(?:II|III|IV|VI)\b)[A-Z]{1,3}|(?:[A-Z]\.[\s-]?){1,4})\s*"
 )
 
+_INITIALS_FIRST = re.compile(r"\s*(?:[^\W\d_]{1,2}\.[\s-]?){1,5}[^\W\d_][\w'’ʹ-]{2,40}\s*")
+"""`M. Natsir`, `Sh. T. Iusupov`: a whole name."""
+
 
 def split_names(raw: str) -> list[str]:
     """The names in one text, in order; `et al.`, `dkk.`, `Tim Penyusun`, `[s.n.]` are nobody.
@@ -67,9 +70,10 @@ def _long(part: str) -> bool:
 def _people(piece: str) -> list[str]:
     """What stands between `and`, if each side is a whole name or each is one word."""
     people = _AND.split(piece)
-    apart = all("," in person or _long(person) or _INVERTED_INITIALS.fullmatch(person) for person in people) or all(
-        len(person.split()) == 1 for person in people
-    )
+    apart = all(
+        "," in person or _long(person) or _INVERTED_INITIALS.fullmatch(person) or _INITIALS_FIRST.fullmatch(person)
+        for person in people
+    ) or all(len(person.split()) == 1 for person in people)
     return people if apart and kind_of_name(piece) == "person" else [piece]
 
 

@@ -155,6 +155,13 @@ def test_bibtex_that_breaks_off_is_not_whole():
     assert told("bibtex", text[:-8]) == ([("a", None, ()), ("b", "no-terminator", ())], True)
 
 
+def test_an_entry_full_of_blanks_is_cut_as_quickly_as_another():
+    blanks = " " * 300_000
+    [entry] = read("bibtex", f"@article{{a{blanks}x, title = {{Judul}}}}")[0]
+    assert entry.problem is None
+    assert bibtex.STRING.match(f"@string{{a{blanks}x}}") is None
+
+
 def test_bibtex_without_a_key_is_named_by_its_doi():
     assert told("bibtex", "@article{,\n title={x}, doi = {10.1/X}}\n") == fine("10.1/X")
     (item,), _cut = read("bibtex", "@article{ title={x} }\n")
@@ -209,6 +216,11 @@ def test_a_list_that_breaks_off_is_not_whole():
     text = "[" + CSL.format("a") + ",\n" + CSL.format("b") + "]"
     assert told("csl", text[:-6]) == ([("a", None, ()), ("b", "no-terminator", ())], True)
     assert told("csl", text[:-1]) == ([("a", None, ()), ("b", None, ())], True)
+
+
+def test_json_of_two_bytes_a_character_that_ends_in_the_middle_of_one():
+    text = "[" + CSL.format("a") + ",\n" + CSL.format("b")
+    assert told("csl", text.encode("utf-16")[:-1]) == ([("a", None, ()), ("b", "no-terminator", ())], True)
 
 
 def test_items_larger_than_a_block_and_without_end(monkeypatch):

@@ -1,6 +1,7 @@
 """What matching looks at, and what the store keeps of it."""
 
 import pytest
+from msgspec.structs import replace
 
 from indexer.dedup import compare, judge, keys, traits
 from indexer.record import BibRecord, Creator, Host, Issue
@@ -33,6 +34,13 @@ def test_what_is_stored_is_what_was_seen():
 def test_an_open_century_is_no_year():
     seen = traits.of(BOOK)
     assert (seen.years, seen.span) == ((), (1900, 1999))
+
+
+@pytest.mark.parametrize("figures", ["9" * 12, "9" * 30, "9" * 5000])
+def test_a_number_that_no_part_has_is_none(figures):
+    seen = traits.of(replace(BOOK, title="Sejarah", part_number=f"{figures} 4"))
+    assert seen.volumes == {4}
+    assert traits.unpack(traits.pack(seen)) == seen
 
 
 def test_the_isbn_of_a_set_is_no_reason_to_join():

@@ -186,6 +186,13 @@ def test_a_record_too_long_for_iso_2709_is_shortened_and_says_so(record, left):
     assert len(as_xml.creators) == len(whole.creators) and len(as_xml.subjects) == len(whole.subjects)
 
 
+@given(record=records())
+@settings(max_examples=30, deadline=None, derandomize=True)
+def test_the_size_of_a_record_is_known_without_writing_it(record):
+    marc = marc_write.from_record(record)
+    assert marc21.size(marc) == len(marc.as_marc())
+
+
 def test_copies_are_a_range_of_copy_numbers_and_never_a_number_of_copies():
     holding = Holding(member="m", location="Lantai 2", copies=3)
     record = marc_write.from_record(msgspec.structs.replace(BOOK, holdings=(holding,)))

@@ -4,6 +4,7 @@ from itertools import permutations
 
 import pytest
 
+from indexer import merge_creators
 from indexer.merge import POLICY, TOGETHER, Candidate, merge, rank
 from indexer.record import BibRecord, Creator, Description, Holding, Identifiers, Issue, Url
 
@@ -105,6 +106,21 @@ def test_lists_are_united_without_doubles(union):
 
 def test_a_person_stands_once_in_the_fullest_form(union):
     assert [creator.name for creator in union.creators] == ["Sulistyo Basuki", "Lasa Hs."]
+
+
+def test_thousands_of_one_family_name_are_not_compared_with_each_other(monkeypatch):
+    may_be, asked = merge_creators._Person.may_be, []
+
+    def counted(person, *known):
+        asked.append(person)
+        return may_be(person, *known)
+
+    monkeypatch.setattr(merge_creators._Person, "may_be", counted)
+    monkeypatch.setattr(merge_creators, "MOST", 10)
+    many = tuple(Creator(name=f"Wang, A{chr(97 + n // 26)}{chr(97 + n % 26)}") for n in range(300))
+    both = [Candidate(BibRecord(id=i, source=i, member=i, creators=many), "marc21", i) for i in ("a", "b")]
+    assert merge("u", both).creators == many
+    assert len(asked) <= 3000
 
 
 def test_a_mere_contributor_gives_way_to_what_the_person_did():

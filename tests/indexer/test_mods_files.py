@@ -72,6 +72,15 @@ def test_a_collection_that_breaks_off_gives_what_came_before(folder, capsysbinar
     assert code == 4
 
 
+@pytest.mark.parametrize("broken", ["<mods xlin\rk='x y' <", "<mods <b/>"])
+def test_a_record_whose_first_tag_is_broken_costs_no_other(folder, capsysbinary, broken):
+    at = COLLECTION.rindex("<mods version")
+    (folder / "a1.xml").write_text(COLLECTION[:at] + broken + "</mods>\n" + COLLECTION[at:], newline="")
+    code, out = induk_(capsysbinary, "harvest", "--json")
+    [source] = json.loads(out)["sources"]
+    assert (code, source["added"], source["quarantined"]) == (0, 3, 1)
+
+
 @pytest.mark.parametrize("inner", ["", "<mods/>", "<mods xmlns='http://www.loc.gov/mods/v3'> </mods>"])
 def test_empty_mods_is_no_record(inner):
     payload = f"<record><header/><metadata>{inner}</metadata></record>".encode()

@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import replace
 from nights import BOOK, START, Night, consortium
 
 from config.errors import EngineError, IndukError, Locked
@@ -9,8 +10,8 @@ from config.locks import hold
 from config.model import Consortium
 from harvester import store as raw_store
 from harvester.tables import raw_change
-from indexer import blocks, formats, merging, pipeline, queues, store
-from indexer.dedup import judge, judgement
+from indexer import blocks, formats, intake, matching, merging, pipeline, queues, store
+from indexer.dedup import judge, judgement, traits
 from indexer.tables import bib_change, cluster_change, match_key, union_change, union_record, union_redirect
 from indexer.unions import id_for
 
@@ -169,6 +170,41 @@ def test_a_record_on_which_a_reader_stumbles_stops_no_other(night, monkeypatch):
         assert raw_store.get(connection, "a:1").problem.code == "internal"
     night.index(rebuild=True)
     assert night.parts() == {frozenset({"a:1", "b:1"})}
+
+
+def test_a_judgement_while_all_are_matched_at_once_loses_no_join(night, monkeypatch):
+    monkeypatch.setattr(intake, "_FEW", 0)
+    monkeypatch.setattr(pipeline, "BATCH", 2)
+    match, calls = matching.match, []
+
+    def interrupted(connection, *args, **named):
+        calls.append(1)
+        if len(calls) == 3:  # four are matched
+            judgement.remember(connection, "different", "a:0", "c:5")
+        return match(connection, *args, **named)
+
+    monkeypatch.setattr(matching, "match", interrupted)
+    for number in range(6):
+        night.put(f"{'abc'[number % 3]}:{number}", **BOOK)
+    night.index()
+    found = night.edges()
+    night.index(rebuild=True)
+    assert night.edges() == found
+    assert len(found) == 15
+
+
+def test_a_record_that_matching_cannot_keep_stops_no_other(night, monkeypatch):
+    of = traits.of
+
+    def stumbles(record):
+        seen = of(record)
+        return replace(seen, pages=1 << 70) if record.id == "a:1" else seen
+
+    night.put("a:1", **BOOK)
+    night.put("b:1", **BOOK)
+    monkeypatch.setattr(traits, "of", stumbles)
+    assert night.index().unreadable == 1
+    assert night.parts() == {frozenset({"b:1"})}
 
 
 def test_records_are_read_again_when_their_columns_are_named_otherwise(night, tmp_path):

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from nights import BOOK, Night
 
-from indexer import quality_report, store
+from indexer import quality_report, quality_shelf, store
 from indexer.tables import bib_record, record_isbn
 
 rows = st.sampled_from(
@@ -47,6 +47,21 @@ def test_counts_after_many_nights_are_those_of_a_fresh_store(history) -> None:
         fresh.index()
         assert counted(lived) == counted(fresh) == recounted(fresh)
         assert bearers(lived) == bearers(fresh)
+
+
+def test_one_record_of_an_isbn_that_many_bear_is_told_without_reading_all(tmp_path, monkeypatch) -> None:
+    read, seen = quality_shelf._bearers, []
+    monkeypatch.setattr(quality_shelf, "_bearers", lambda at, ids: seen.append(len(ids)) or read(at, ids))
+    monkeypatch.setattr(quality_shelf, "TRIED", 2)
+    with closing(Night(tmp_path)) as night:
+        for number in range(30):
+            kind = ("Resep", "Sejarah", "Kamus")[number % 3]
+            night.put(f"a:{number}", title=f"{kind} {chr(97 + number) * 5}", isbn="979-403-042-2", year=1950 + number)
+        night.index()
+        with night.database.read() as connection:
+            last = store.bib(connection, "a:29")
+    assert [issue.code for issue in last.issues if issue.code == quality_shelf.SEVERAL]
+    assert seen == [4]
 
 
 def counted(night: Night) -> Counter[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import io
 import json
 
+import msgspec
 import pytest
 
 from harvester.files import bibtex, table
@@ -12,6 +13,7 @@ from indexer.formats import refs_bibtex, refs_tex
 from indexer.formats.errors import Unreadable
 from indexer.formats.refs_draft import date, plain, span
 from indexer.formats.refs_names import authors
+from indexer.record import BibRecord
 
 
 def read(form, content, **more):
@@ -160,12 +162,30 @@ def test_values_of_other_kinds_than_the_schema_has_break_nothing(value):
         assert read("csl", json.dumps({"title": "Judul", "DOI": "10.1234/x", key: value})).id == "s:1"
 
 
+def test_half_a_character_stands_nowhere_in_a_record():
+    half = "x\ud800"
+    keys = ("title", "publisher", "page", "volume", "language", "keyword", "abstract", "call-number", "edition")
+    said = dict.fromkeys(keys, half) | {"DOI": f"10.1234/{half}", "URL": f"http://a.id/{half}"}
+    for longer in (1, 300):
+        record = read("csl", json.dumps({key: value * longer for key, value in said.items()}))
+        assert msgspec.json.decode(msgspec.json.encode(record), type=BibRecord) == record
+
+
+def test_abbreviations_of_abbreviations_do_not_grow_without_end():
+    doubled = "".join(f"@string{{m{n + 1} = m{n} # m{n}}}\n" for n in range(40))
+    many = ", ".join(f"f{n} = m40 # m39" for n in range(300))
+    [entry] = refs_bibtex.entries(f'@string{{m0 = "kata"}}\n{doubled}@misc{{a, title = {{Judul}}, {many}}}')
+    assert entry.fields["title"] == "Judul"
+    assert sum(map(len, entry.fields.values())) < 3_000_000
+
+
 def test_deep_and_long_input_ends():
     deep = "{" * 50_000
     for form, content in (
         ("bibtex", "@article{a, title = " + deep),
         ("bibtex", "@article{a, title = {x}," + "author = {" * 20_000),
         ("bibtex", "@a{b," * 20_000),
+        ("bibtex", "@article{a, title = {x}, author = {A" + " " * 200_000 + "B}}"),
         ("csl", '{"title": "x", "author": ' + "[" * 50_000 + "]" * 50_000 + "}"),
         ("ris", "TY  - JOUR\nTI  - " + "\\" * 100_000 + "\nAU  - " + ", ".join(["A B"] * 20_000) + "\nER  - "),
         ("csl", json.dumps({"title": "<i " * 30_000, "abstract": "<" * 100_000, "page": "1-" * 30_000})),
