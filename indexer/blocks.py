@@ -1,14 +1,17 @@
 """The blocks of records that share a key, in the store: who lies near whom."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from struct import Struct
 from typing import NamedTuple
 
+import numpy as np
 import sqlalchemy as sa
 
 from config import listed
 from config.database import bulk_insert
 from indexer.dedup.keys import REACH
+from indexer.neighbours import Numbers, apart, near
 from indexer.tables import match_key
 
 Row = tuple[int, int, int]
@@ -26,7 +29,20 @@ AND near.position >= coalesce((SELECT position FROM match_key WHERE key = own.ke
 AND near.position <= coalesce((SELECT position FROM match_key WHERE key = own.key AND position > own.position
     ORDER BY position LIMIT 1 OFFSET :reach - 1), 281474976710656)
 """
-_CROWDED = " AND EXISTS (SELECT 1 FROM match_key WHERE key = own.key LIMIT 1 OFFSET :reach + 1)"
+# The part of a block in which a row at this position counts when it is asked who is near whom.
+_REACHED = """
+SELECT own.key,
+    coalesce((SELECT position FROM match_key WHERE key = own.key AND position < own.position
+        ORDER BY position DESC LIMIT 1 OFFSET :reach - 1), -1),
+    coalesce((SELECT position FROM match_key WHERE key = own.key AND position > own.position
+        ORDER BY position LIMIT 1 OFFSET :reach - 1), 281474976710656)
+FROM {listed} AS own
+WHERE EXISTS (SELECT 1 FROM match_key WHERE key = own.key LIMIT 1 OFFSET :reach + 1)
+"""
+_BETWEEN = """
+SELECT it.key, it.position, it.record_id FROM {listed} AS part CROSS JOIN match_key AS it
+WHERE it.key = part.key AND it.position BETWEEN part.low AND part.high
+"""
 _LEAVE = "DELETE FROM match_key WHERE (key, position, record_id) IN {listed}"
 _COLUMNS = {"key": int, "position": int, "record_id": int}
 
@@ -48,7 +64,16 @@ def unpack(packed: bytes) -> tuple[int, ...]:
     return tuple([int.from_bytes(packed[start : start + 6]) for start in range(0, len(packed), 6)])
 
 
-def replace(connection: sa.Connection, old: Mapping[int, Spot], new: Mapping[int, Spot]) -> set[int]:
+class Shifted(NamedTuple):
+    """Pairs (smaller id first) of records that stayed where they were, and are neighbours, or no longer, because others
+    came between them or went.
+    """
+
+    met: set[tuple[int, int]]
+    parted: set[tuple[int, int]]
+
+
+def replace(connection: sa.Connection, old: Mapping[int, Spot], new: Mapping[int, Spot]) -> Shifted:
     """Move records in their blocks from where they lay to where they lie now.
 
     Args:
@@ -57,29 +82,57 @@ def replace(connection: sa.Connection, old: Mapping[int, Spot], new: Mapping[int
         new: records that lie anywhere from now on, and where.
 
     Returns:
-        The records whose neighbourhood changed thereby: they have to be matched again. In a block that held and
-        holds no more than the reach, all are neighbours of all, and nothing changes for the others.
+        The pairs of others that were shifted thereby, in one block at least: elsewhere they may be neighbours all the
+        same. In a block that held and holds no more than the reach, all are neighbours of all, and nothing shifts.
     """
     before, after = set(_rows(old)), set(_rows(new))
     left, entered = before - after, after - before
-    concerned: set[int] = set()
+    moved = left | entered
+    parts = _reached(connection, moved)
     if left:
-        concerned |= _concerned(connection, left)
         listed.run(connection, _LEAVE, sorted(left), _COLUMNS)
     if entered:
         bulk_insert(connection, match_key, [{"key": k, "position": p, "record_id": r} for k, p, r in sorted(entered)])
-        concerned |= _concerned(connection, entered)
-    return concerned
+    parts += _reached(connection, moved)
+    now = _between(connection, parts)
+    then = (now - entered) | {row for row in left if row[0] in {key for key, _low, _high in parts}}
+    one, other = _near(then), _near(now)
+    stayed = partial(_without, {record_id for _key, _position, record_id in moved})
+    return Shifted(stayed(np.setdiff1d(other, one)), stayed(np.setdiff1d(one, other)))
+
+
+def _reached(connection: sa.Connection, moved: set[Row]) -> list[Row]:
+    """The parts of crowded blocks (key, lowest and highest position) in which what moves can shift others."""
+    if not moved:
+        return []
+    rows = listed.run(connection, _REACHED, moved, _COLUMNS, reach=REACH)
+    return [(key, low, high) for key, low, high in rows]
+
+
+def _between(connection: sa.Connection, parts: list[Row]) -> set[Row]:
+    """The rows of blocks within the given parts; parts of one block are taken as one, with what lies between them."""
+    whole: dict[int, tuple[int, int]] = {}
+    for key, low, high in parts:
+        lowest, highest = whole.get(key, (low, high))
+        whole[key] = min(low, lowest), max(high, highest)
+    asked = [(key, low, high) for key, (low, high) in whole.items()]
+    rows = listed.run(connection, _BETWEEN, asked, {"key": int, "low": int, "high": int}) if asked else []
+    return {(key, position, record_id) for key, position, record_id in rows}
+
+
+def _near(rows: set[Row]) -> Numbers:
+    key, position, record = np.array(sorted(rows) or np.empty((0, 3)), np.int64).T
+    return near(key, position, record, REACH)
+
+
+def _without(moved: set[int], pairs: Numbers) -> set[tuple[int, int]]:
+    return {pair for pair in apart(pairs) if not moved.intersection(pair)}
 
 
 def candidates(connection: sa.Connection, spots: Mapping[int, Spot]) -> set[tuple[int, int]]:
     """The pairs (smaller id first) of these records and all that lie near them in a block."""
     rows = listed.run(connection, _NEAR, _rows(spots), _COLUMNS, reach=REACH)
     return {(own, near) if own < near else (near, own) for own, near in rows}
-
-
-def _concerned(connection: sa.Connection, moved: Collection[Row]) -> set[int]:
-    return {near for _own, near in listed.run(connection, _NEAR + _CROWDED, moved, _COLUMNS, reach=REACH)}
 
 
 def _rows(spots: Mapping[int, Spot]) -> Iterator[Row]:

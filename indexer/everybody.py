@@ -7,17 +7,14 @@ the keys of all are put in order first, part by part, written as they come, and 
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import TypeAlias
 
 import numpy as np
 import sqlalchemy as sa
-from numpy.typing import NDArray
 
 from config.database import Compiled, Database
 from indexer.dedup.keys import BYTES, REACH
+from indexer.neighbours import HALF, Numbers, apart, near
 from indexer.tables import match_key, match_record, match_rules
-
-Numbers: TypeAlias = NDArray[np.int64]
 
 ROWS = 1_500_000
 """About so many keys are in memory at once."""
@@ -25,7 +22,6 @@ ROWS = 1_500_000
 CHUNK = 20_000
 ALL_KEYS = 1 << (8 * BYTES - 1)
 _KEYS_OF_A_RECORD = 12
-_HALF = 32  # bits of a record's number in a pair
 
 
 class Plan:
@@ -45,8 +41,8 @@ class Plan:
         self._through = max(self._through, batch[-1])
         if not goes_on:
             return None
-        start, end = np.searchsorted(self._pairs, [batch[0] << _HALF, (batch[-1] + 1) << _HALF])
-        return {(pair & ((1 << _HALF) - 1), pair >> _HALF) for pair in self._pairs[start:end].tolist()}
+        start, end = np.searchsorted(self._pairs, [batch[0] << HALF, (batch[-1] + 1) << HALF])
+        return set(apart(self._pairs[start:end]))
 
 
 def is_due(connection: sa.Connection) -> bool:
@@ -73,33 +69,8 @@ def settle(database: Database) -> Plan:
             _write(connection, key, position, record)
             if end == ALL_KEYS:
                 connection.execute(sa.update(match_rules).values(blocks_due=False))
-        found.append(near(key, position, record))
+        found.append(near(key, position, record, REACH))
     return Plan(np.unique(np.concatenate(found)))
-
-
-def near(key: Numbers, position: Numbers, record: Numbers) -> Numbers:
-    """The pairs of rows of one block with fewer than the reach between them, each once, as one number.
-
-    Args:
-        key, position, record: rows in the order of key and position.
-    """
-    shared = np.zeros(len(key), bool)
-    shared[1:] = key[1:] == key[:-1]
-    shared[:-1] |= shared[1:]
-    key, position, record = key[shared], position[shared], record[shared]
-    number = np.arange(len(key))
-    edge = np.ones(len(key) + 1, bool)  # where another position begins
-    edge[1:-1] = (key[1:] != key[:-1]) | (position[1:] != position[:-1])
-    first = np.maximum.accumulate(np.where(edge[:-1], number, 0))
-    behind = np.minimum.accumulate(np.where(edge[1:], number + 1, len(key))[::-1])[::-1]
-    found = [np.empty(0, np.int64)]
-    for step in range(1, len(key)):
-        fits = (key[step:] == key[:-step]) & (first[step:] - behind[:-step] < REACH)
-        if not fits.any():
-            break
-        one, other = record[:-step][fits], record[step:][fits]
-        found.append(np.maximum(one, other) << _HALF | np.minimum(one, other))
-    return np.unique(np.concatenate(found))
 
 
 def _ordered(connection: sa.Connection, start: int, end: int) -> tuple[Numbers, Numbers, Numbers]:

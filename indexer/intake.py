@@ -15,7 +15,7 @@ from harvester import store as raw_store
 from harvester.record import Problem, RawRecord
 from harvester.tables import raw_change, raw_record
 from indexer import blocks, everybody, formats, quality, quality_store, queues, renames
-from indexer.blocks import Spot
+from indexer.blocks import Shifted, Spot
 from indexer.dedup import keys, traits
 from indexer.dedup.traits import Traits
 from indexer.formats.errors import unreadable
@@ -43,6 +43,7 @@ class Taken(NamedTuple):
     gone: int
     unreadable: int
     total: int
+    shifted: Shifted | None
 
 
 class _Read(NamedTuple):
@@ -150,10 +151,10 @@ def take(connection: sa.Connection, feeds: Feeds, reader: Reader, limit: int, *,
     renames.follow(connection, {known[record_id].id: record_id for record_id in changed if record_id in known}, names)
     old = {record_id: spots[record_id] for record_id in (*gone, *changed) if record_id in spots}
     new = _place(connection, {record_id: present[record_id] for record_id in changed}, reader)
-    concerned = set() if at_once else blocks.replace(connection, old, new)
-    queues.put(connection, bib_change, [*changed, *(concerned - set(gone))])
+    shifted = None if at_once else blocks.replace(connection, old, new)
+    queues.put(connection, bib_change, changed)
     raw_store.take(connection, ids)
-    return Taken(len(present), len(gone), unreadable, len(ids))
+    return Taken(len(present), len(gone), unreadable, len(ids), shifted)
 
 
 def _spots(connection: sa.Connection, ids: Sequence[int]) -> dict[int, Spot]:

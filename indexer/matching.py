@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from config import listed
 from config.database import bulk_insert
 from indexer import blocks, queues
-from indexer.blocks import Spot
+from indexer.blocks import Shifted, Spot
 from indexer.dedup import judge, judgement
 from indexer.dedup.judge import BALANCED, DIFFERENT, Opinion
 from indexer.dedup.judgement import Judgement
@@ -56,12 +56,34 @@ def match(
             row = _edge(a, b, loaded[a], loaded[b], judged.get((a, b)), profile)
             if row:
                 found.append(row)
-    if found:
-        bulk_insert(connection, edge, [row._asdict() for row in found])
-    touched |= {record_id for row in found for record_id in (row.a, row.b)}
+    _keep(connection, found)
     queues.put(connection, cluster_change, touched | loaded.keys() & set(batch))
     queues.drop(connection, bib_change, batch)
     return len(batch)
+
+
+def look_again(connection: sa.Connection, reader: Reader, shifted: Shifted, profile: str = BALANCED) -> None:
+    """Compare records that became neighbours because others went; match those again that were joined, or nearly, and
+    are neighbours no longer. Both without a change of their own; call it in the transaction that shifted them.
+    """
+    known = _known(connection, shifted.met | shifted.parted)
+    pairs = shifted.met - known
+    loaded = reader.load(connection, {record_id for pair in pairs for record_id in pair})
+    _keep(connection, [row for a, b in sorted(pairs) if (row := _edge(a, b, loaded[a], loaded[b], None, profile))])
+    queues.put(connection, bib_change, {record_id for pair in shifted.parted & known for record_id in pair})
+
+
+def _known(connection: sa.Connection, pairs: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of the pairs that have an edge."""
+    statement = "SELECT it.a, it.b FROM {listed} AS asked CROSS JOIN edge AS it WHERE it.a = asked.a AND it.b = asked.b"
+    return {(a, b) for a, b in listed.run(connection, statement, pairs, {"a": int, "b": int})} if pairs else set()
+
+
+def _keep(connection: sa.Connection, found: list[Edge]) -> None:
+    """Store edges; the records at their ends are to be grouped again."""
+    if found:
+        bulk_insert(connection, edge, [row._asdict() for row in found])
+        queues.put(connection, cluster_change, {record_id for row in found for record_id in (row.a, row.b)})
 
 
 def _candidates(connection: sa.Connection, batch: list[int]) -> set[tuple[int, int]]:

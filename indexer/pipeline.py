@@ -121,6 +121,8 @@ class _Run:
 
     def _intake(self, connection: sa.Connection, at_once: bool) -> int:
         taken = intake.take(connection, self.feeds, self.reader, BATCH, at_once=at_once)
+        if taken.shifted:
+            matching.look_again(connection, self.reader, taken.shifted, self.profile)
         self.report.normalised += taken.present
         self.report.removed += taken.gone
         self.report.unreadable += taken.unreadable

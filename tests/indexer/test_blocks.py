@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config.database import Database
-from indexer import blocks, everybody
+from indexer import blocks, everybody, neighbours
 from indexer.blocks import Spot
 from indexer.tables import match_key, match_record, match_rules
 
@@ -53,11 +53,17 @@ def test_neighbours_are_a_matter_of_what_is_there(database, before, after):
         with database.engine.connect() as connection:
             blocks.replace(connection, {}, before)
             assert blocks.candidates(connection, before) == near(before)
-            concerned = blocks.replace(connection, before, after)
+            shifted = blocks.replace(connection, before, after)
             assert blocks.candidates(connection, after) == near(after)
             moved = {r for r in before.keys() | after.keys() if before.get(r) != after.get(r)}
-            changed = {record for pair in near(before) ^ near(after) for record in pair}
-            assert changed - moved <= concerned
+            met, parted = (
+                {pair for pair in pairs if not moved.intersection(pair)}
+                for pairs in (near(after) - near(before), near(before) - near(after))
+            )
+            assert met <= shifted.met
+            assert parted <= shifted.parted
+            assert shifted.met <= near(after)
+            assert shifted.parted <= near(before)
             connection.rollback()
     finally:
         blocks.REACH = old_reach
@@ -66,17 +72,17 @@ def test_neighbours_are_a_matter_of_what_is_there(database, before, after):
 @given(places=PLACES, reach=st.integers(1, 4))
 @settings(max_examples=200, deadline=None, derandomize=True)
 def test_all_at_once_finds_the_same_neighbours(places, reach):
-    old_reach, everybody.REACH, blocks.REACH = everybody.REACH, reach, reach
+    old_reach, blocks.REACH = blocks.REACH, reach
     try:
         rows = sorted((key, spot.position, record) for record, spot in places.items() for key in spot.keys)
         columns = np.array(rows or np.empty((0, 3)), np.int64).T
-        found = everybody.near(*columns).tolist()
+        found = neighbours.near(*columns, reach).tolist()
         assert {(pair & 0xFFFFFFFF, pair >> 32) for pair in found} == near(places)
         plan = everybody.Plan(np.array(found, np.int64))
         batches = ([1, 2, 5, 9], [10, 11], list(range(12, 41)))
         assert set().union(*map(plan.of, batches)) == {(a, b) for a, b in near(places) if 1 <= b <= 9 or b >= 10}
     finally:
-        everybody.REACH = blocks.REACH = old_reach
+        blocks.REACH = old_reach
 
 
 def test_a_kill_while_the_blocks_are_filled_leaves_it_due(database, monkeypatch):
