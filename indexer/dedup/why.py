@@ -74,7 +74,8 @@ def why(connection: sa.Connection, id_a: str, id_b: str | None = None, profile: 
     best = max(pairs, key=lambda pair: (pair.evidence.judged is not None, pair.evidence.score), default=None)
     shown = {best.a, best.b} if best else {left[0].id}
     records = [record for record in {r.id: r for r in (*left, *right)}.values() if record.id in shown]
-    together = len({record.union for record in records}) == 1
+    unions = {record.union for record in records}
+    together = len(records) == 1 or (len(unions) == 1 and None not in unions)
     if best and best.evidence.judged and (best.evidence.judged == judge.SAME) != together:
         made = judgement.get(connection, best.a, best.b)
         against = judgement.contradicting(connection, made) if made else ()
@@ -110,6 +111,8 @@ def _whole(connection: sa.Connection, any_id: str) -> list[BibRecord]:
 
 def _holding(connection: sa.Connection, records: Sequence[BibRecord], profile: str) -> list[Pair]:
     """Of the joins between these records the best, no more than hold them together; a person's come first."""
+    if records[0].union is None:  # not grouped yet
+        return []
     own = sa.select(bib_record.c.record_id, bib_record.c.id).where(bib_record.c.union_id == records[0].union)
     public = {row.record_id: row.id for row in connection.execute(own)}
     judged = judgement.among(connection, public)

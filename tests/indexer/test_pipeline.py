@@ -12,6 +12,7 @@ from harvester import store as raw_store
 from harvester.tables import raw_change
 from indexer import blocks, formats, intake, matching, merging, pipeline, queues, store
 from indexer.dedup import judge, judgement, traits
+from indexer.dedup.why import why
 from indexer.tables import bib_change, cluster_change, match_key, union_change, union_record, union_redirect
 from indexer.unions import id_for
 
@@ -329,6 +330,17 @@ def test_a_kill_anywhere_leaves_a_store_that_the_next_run_finishes(night, tmp_pa
         waiting = [queues.size(connection, q) for q in (raw_change, bib_change, cluster_change, union_change)]
     whole.database.close()
     assert waiting == [0, 0, 0, 0]
+
+
+def test_why_can_be_asked_before_records_are_grouped(night, monkeypatch):
+    night.put("a:1", **BOOK)
+    night.put("b:1", **BOOK)
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "cluster", lambda *_args, **_named: 0)
+        night.index()
+    with night.database.read() as connection:
+        alone, pair = why(connection, "a:1"), why(connection, "a:1", "b:1")
+    assert (alone.pairs, pair.together, pair.pairs[0].evidence.verdict) == ((), False, "same")
 
 
 def test_only_one_indexer_works_at_a_time(night, tmp_path):
