@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from indexer.engines.base import Document
+from indexer.engines.rows import held
 from indexer.record import UnionRecord
 
 
@@ -32,10 +33,19 @@ def to_document(union: UnionRecord) -> Document:
         "type": _texts([union.type]),
         "language": _texts(union.languages),
         "carrier": _texts([union.carrier]),
+        "exact_title": _titles(union),
+        "held": held(len(union.members)),
         "title_sort": _texts([union.title_sort or union.title]),
         "added": union.first_seen or None,
     }
     return {"id": union.id} | {name: value for name, value in document.items() if value not in (None, [])}
+
+
+def _titles(union: UnionRecord) -> list[str]:
+    """The titles that somebody may type as a whole: with and without the subtitle, and the other ones."""
+    whole = " ".join(_texts([union.title, union.subtitle]))
+    full = " ".join(_texts([union.title, union.subtitle, union.part_number, union.part_title]))
+    return _texts([union.title, whole, full, *union.alternative_titles])
 
 
 def _texts(values: Iterable[str | None]) -> list[str]:

@@ -50,6 +50,26 @@ class Result:
     facets: Mapping[str, tuple[tuple[str, int], ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A value in an alphabetical list: as it is shown, what it is ordered by, and how many records have it."""
+
+    value: str
+    key: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How an index does: what answers (`whoosh 2.7.4, generation g000003`), documents, and bytes on disk (None where
+    the engine does not tell).
+    """
+
+    what: str
+    documents: int
+    size: int | None
+
+
 class Engine(Protocol):
     """A search engine (see tests/contract/test_engines.py for what each promise means)."""
 
@@ -81,6 +101,32 @@ class Engine(Protocol):
 
         Raises:
             EngineError: there is an index, but it cannot be read.
+        """
+        ...
+
+    def browse(self, field: str, start: str, limit: int, *, backwards: bool = False) -> tuple[Heading, ...]:
+        """The headings of a facet in the order of their folded keys, from the first that is not before `start` (folded
+        by the engine) on; with `backwards` those before `start`, nearest first.
+
+        Raises:
+            BadParameter: the field is no facet.
+            EngineError: there is no readable index.
+        """
+        ...
+
+    def health(self) -> Health:
+        """How the index does.
+
+        Raises:
+            EngineError: there is an index, but it cannot be read.
+        """
+        ...
+
+    def verify(self) -> tuple[str, ...]:
+        """Read everything and compare what has to agree (counts, files, ids); what is wrong, in words. Nothing: sound.
+
+        Raises:
+            EngineError: there is no readable index.
         """
         ...
 

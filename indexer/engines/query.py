@@ -15,7 +15,15 @@ class Everything:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """All words of `text`, each somewhere in the field."""
+    """All words of `text`, each somewhere in the field, as it is or inflected."""
+
+    text: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """All words of `text`, each as it is, inflected, or with a slip of the pen, somewhere in the field."""
 
     text: str
     field: str | None = None
@@ -61,10 +69,26 @@ class Or:
 
 
 @dataclass(frozen=True, slots=True)
+class Most:
+    """At least so many of `parts`; the more of them, the better."""
+
+    parts: tuple["Node", ...]
+    minimum: int
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """Everything but `part`."""
 
     part: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Favour:
+    """What `part` finds; what the `extras` find of it stands higher, by as much as their factor says."""
+
+    part: "Node"
+    extras: tuple[tuple["Node", float], ...]
 
 
 EVERYTHING = Everything()
@@ -82,4 +106,4 @@ def years(field: str, text: str) -> Range | None:
     return Range(field, low, high if match[2] else low)
 
 
-Node = Everything | Word | Phrase | Prefix | Range | And | Or | Not
+Node = Everything | Word | Similar | Phrase | Prefix | Range | And | Or | Most | Not | Favour

@@ -11,12 +11,14 @@ from typing import TypeVar
 
 from config.errors import EngineError, IndukError
 from config.i18n import _
-from indexer.engines.base import Document, Request, Result
+from indexer.engines.base import Document, Heading, Health, Request, Result
+from indexer.engines.rows import Row, row
 from indexer.engines.whoosh import folder, segment, writer
+from indexer.engines.whoosh.browse import browse
 from indexer.engines.whoosh.cache import Cache
-from indexer.engines.whoosh.schema import Row, row
 from indexer.engines.whoosh.search import answer
 from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.engines.whoosh.verify import check
 
 T = TypeVar("T")
 
@@ -69,6 +71,20 @@ class WhooshEngine:
     def count(self) -> int:
         """The number of documents, 0 without an index."""
         return self._reading(lambda snapshot: snapshot.count if snapshot else 0)
+
+    def browse(self, field: str, start: str, limit: int, *, backwards: bool = False) -> tuple[Heading, ...]:
+        """Headings of a facet in the order of their keys."""
+        return self._reading(lambda snapshot: browse(_present(snapshot, self.path), field, start, limit, backwards))
+
+    def health(self) -> Health:
+        """The generation that answers, its documents and its size on disk."""
+        generation = folder.current(self.path)
+        size = sum(file.stat().st_size for file in generation.iterdir()) if generation else 0
+        return Health(f"whoosh 2.7.4, {generation.name if generation else '-'}", self.count(), size)
+
+    def verify(self) -> tuple[str, ...]:
+        """What is wrong with the files of the index."""
+        return self._reading(lambda snapshot: check(_present(snapshot, self.path)))
 
     def close(self) -> None:
         """Give up the open segments and what is kept of them."""

@@ -5,14 +5,23 @@ from typing import NamedTuple
 
 import numpy as np
 
+from indexer.engines.plan import (
+    Adjacent,
+    All,
+    AnyOf,
+    Either,
+    Every,
+    Favoured,
+    Plan,
+    Starting,
+    Term,
+    Within,
+    Years,
+)
 from indexer.engines.whoosh.cache import Numbers
-from indexer.engines.whoosh.plan import Adjacent, All, Either, Every, Plan, Starting, Term, Years
 from indexer.engines.whoosh.schema import NO_YEAR
 from indexer.engines.whoosh.segment import POSITIONS
-from indexer.engines.whoosh.snapshot import K1, Leaf
-
-EXPANSION = 1_000
-"""Terms that one beginning stands for at most, in each field of a segment: the most frequent ones."""
+from indexer.engines.whoosh.snapshot import Leaf
 
 
 class Found(NamedTuple):
@@ -25,7 +34,7 @@ class Found(NamedTuple):
 def find(plan: Plan, leaf: Leaf) -> Found:
     """The living documents of the segment that the plan describes."""
     found = _find(plan, leaf)
-    return _only(found, leaf.live[found.ids])
+    return _only(found, leaf.live[found.ids]) if leaf.deleted else found
 
 
 def _find(plan: Plan, leaf: Leaf) -> Found:
@@ -36,20 +45,29 @@ def _find(plan: Plan, leaf: Leaf) -> Found:
             return _term(plan, leaf)
         case Adjacent():
             return _adjacent(plan, leaf)
+        case AnyOf():
+            return _flat(leaf.segment.any_of(plan.field, plan.terms), plan.weight)
         case Starting():
-            return _flat(leaf.segment.starting(plan.field, plan.prefix, EXPANSION), plan.weight)
+            return _flat(leaf.segment.starting(plan.field, plan.prefix), plan.weight)
+        case Within():
+            return _flat(leaf.segment.within(plan.field, plan.term, plan.distance), plan.weight)
         case Years():
-            years = leaf.years(plan.field)
-            mask = years != NO_YEAR
-            if plan.low is not None:
-                mask &= years >= plan.low
-            if plan.high is not None:
-                mask &= years <= plan.high
-            return _flat(np.flatnonzero(mask), 0.0)
+            return _flat(_years(plan, leaf.years(plan.field)), 0.0)
         case Either():
-            return _either([_find(part, leaf) for part in plan.parts], leaf.segment.size)
+            return _either([_find(part, leaf) for part in plan.parts], plan.minimum, leaf.segment.size)
         case Every():
             return _every(plan, leaf)
+        case Favoured():
+            return _favoured(plan, leaf)
+
+
+def _years(plan: Years, years: Numbers) -> Numbers:
+    mask = years != NO_YEAR
+    if plan.low is not None:
+        mask &= years >= plan.low
+    if plan.high is not None:
+        mask &= years <= plan.high
+    return np.flatnonzero(mask)
 
 
 def _flat(ids: Numbers, score: float) -> Found:
@@ -60,29 +78,30 @@ def _only(found: Found, mask: Numbers) -> Found:
     return Found(found.ids[mask], found.scores[mask])
 
 
-def _scores(leaf: Leaf, field: str, term: str, weight: float, ids: Numbers, times: Numbers) -> Numbers:
-    """BM25F of one term in one field; a keyword is there or not, so its length says nothing."""
-    share = times * (K1 + 1) / (times + leaf.norm(field)[ids])
-    return np.asarray(share * (weight * leaf.snapshot.rarity(field, term)), np.float32)
+def _scores(leaf: Leaf, field: str, weight: float, ids: Numbers, times: Numbers) -> Numbers:
+    """BM25 of something that is in these documents so many times; `weight` has its rarity in it."""
+    return np.asarray(times * np.float32(weight) / (times + leaf.norm(field)[ids]), np.float32)
 
 
 def _term(plan: Term, leaf: Leaf) -> Found:
     ids, times = leaf.segment.postings(plan.field, plan.term)
-    return Found(ids, _scores(leaf, plan.field, plan.term, plan.weight, ids, times))
+    if not len(ids):
+        return _flat(ids, 0.0)
+    return Found(ids, _scores(leaf, plan.field, plan.weight * leaf.snapshot.weight(plan.field, plan.term), ids, times))
 
 
 def _adjacent(plan: Adjacent, leaf: Leaf) -> Found:
-    """The first word's places from which every next word is one further on."""
+    """The first word's places from which every next word is one further on; as often as that is the case."""
     places = None
     for step, term in enumerate(plan.terms):
         there = leaf.segment.positions(plan.field, term) - step
         places = there if places is None else places[_inside(places, there)]
         if not len(places):
             return _flat(places, 0.0)
-    ids = np.unique(places // POSITIONS) if places is not None else np.zeros(0, np.int64)
-    found = [_term(Term(plan.field, term, plan.weight), leaf) for term in dict.fromkeys(plan.terms)]
-    scores = sum(one.scores[np.searchsorted(one.ids, ids)] for one in found)
-    return Found(ids, np.asarray(scores, np.float32))
+    assert places is not None
+    ids, times = np.unique(places // POSITIONS, return_counts=True)
+    weight = plan.weight * sum(leaf.snapshot.weight(plan.field, term) for term in plan.terms)
+    return Found(ids, _scores(leaf, plan.field, weight, ids, times.astype(np.float32)))
 
 
 def _inside(these: Numbers, those: Numbers) -> Numbers:
@@ -94,22 +113,25 @@ def _inside(these: Numbers, those: Numbers) -> Numbers:
     return np.asarray(those[at] == these)
 
 
-def _either(parts: list[Found], size: int) -> Found:
-    """Found by any; what several find, their scores added."""
+def _either(parts: list[Found], minimum: int, size: int) -> Found:
+    """Found by so many at least; what several find, their scores added."""
     parts = [part for part in parts if len(part.ids)]
-    if len(parts) < 2:
-        return parts[0] if parts else _flat(np.zeros(0, np.int64), 0.0)
+    if len(parts) < minimum or not parts:
+        return _flat(np.zeros(0, np.int64), 0.0)
+    if len(parts) == 1:
+        return parts[0]
     if sum(len(part.ids) for part in parts) * 16 < size:
         ids = np.concatenate([part.ids for part in parts])
-        distinct, place = np.unique(ids, return_inverse=True)
+        distinct, place, times = np.unique(ids, return_inverse=True, return_counts=True)
         scores = np.bincount(place, np.concatenate([part.scores for part in parts]), len(distinct))
-        return Found(distinct, scores.astype(np.float32))
-    there = np.zeros(size, bool)
+        found = Found(distinct, scores.astype(np.float32))
+        return _only(found, times >= minimum) if minimum > 1 else found
+    times = np.zeros(size, np.uint8)
     total = np.zeros(size, np.float32)
     for part in parts:
-        there[part.ids] = True
+        times[part.ids] += 1
         total[part.ids] += part.scores
-    ids = np.flatnonzero(there)
+    ids = np.flatnonzero(times >= minimum)
     return Found(ids, total[ids])
 
 
@@ -133,3 +155,17 @@ def _every(plan: Every, leaf: Leaf) -> Found:
     for part in plan.without:
         both = _only(both, ~_inside(both.ids, _find(part, leaf).ids))
     return both
+
+
+def _favoured(plan: Favoured, leaf: Leaf) -> Found:
+    main = _find(plan.main, leaf)
+    if not len(main.ids):
+        return main
+    scores = main.scores.copy()
+    for part in plan.extras:
+        extra = _find(part, leaf)
+        if len(extra.ids):
+            at = np.searchsorted(extra.ids, main.ids)
+            at[at == len(extra.ids)] = 0
+            scores += np.where(extra.ids[at] == main.ids, extra.scores[at], np.float32(0))
+    return Found(main.ids, scores)

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from indexer.engines.rows import key
 from indexer.engines.whoosh.cache import Numbers
-from indexer.engines.whoosh.schema import column, key
+from indexer.engines.whoosh.schema import column
 from indexer.engines.whoosh.segment import Segment
 
 

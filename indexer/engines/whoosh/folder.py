@@ -23,7 +23,7 @@ from whoosh.filedb.filestore import FileStorage
 
 from config.errors import EngineError, Locked
 from config.i18n import _
-from indexer.engines.whoosh import schema
+from indexer.engines import rows
 
 MARKER = "induk-index.json"
 _GENERATION = re.compile(r"g\d{6,}")
@@ -151,7 +151,7 @@ def begin(root: Path) -> Path:
     path = root / f"g{max(numbers, default=0) + 1:06d}"
     path.mkdir()
     marker = path / MARKER
-    marker.write_text(json.dumps({"software": "induk", "schema": schema.version()}), "utf-8")
+    marker.write_text(json.dumps({"software": "induk", "schema": rows.version()}), "utf-8")
     sync(marker)
     return path
 
@@ -182,7 +182,7 @@ def check(generation: Path) -> None:
         raise unreadable(generation, MARKER) from None
     except (OSError, ValueError) as error:
         raise unreadable(generation, error) from error
-    if not isinstance(marker, dict) or marker.get("software") != "induk" or marker.get("schema") != schema.version():
+    if not isinstance(marker, dict) or marker.get("software") != "induk" or marker.get("schema") != rows.version():
         raise EngineError(
             _("The search index in {folder} was made by another version of Induk.", folder=generation),
             _("Build it again with `induk index --rebuild`."),

@@ -8,11 +8,11 @@ from config.errors import BadParameter
 from config.fields import BY_NAME, SORTS
 from config.i18n import _
 from indexer.engines.base import Hit, Request, Result
+from indexer.engines.plan import Either, Years, plan
 from indexer.engines.query import years
 from indexer.engines.whoosh import facets
 from indexer.engines.whoosh.cache import Numbers
 from indexer.engines.whoosh.evaluate import Found, find
-from indexer.engines.whoosh.plan import Either, Years, plan
 from indexer.engines.whoosh.schema import NO_YEAR
 from indexer.engines.whoosh.snapshot import Leaf, Snapshot
 

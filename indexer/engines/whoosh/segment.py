@@ -8,12 +8,13 @@ hold for ever. Whoosh's readers share one position per file, hence the lock; its
 import os
 import threading
 import weakref
-from heapq import nlargest
-from itertools import islice, takewhile
+from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rapidfuzz.distance import OSA
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.index import TOC
 from whoosh.reading import TermNotFound
@@ -28,9 +29,6 @@ LENGTHS = np.array(_length_byte_cache, dtype=np.float32)
 
 POSITIONS = 1 << 24
 """A word's place is written as document * POSITIONS + position, so that one sorted array holds all of them."""
-
-LOOKED_AT = 5_000
-"""Terms that are looked at when a beginning is expanded."""
 
 INDEX = "MAIN"
 
@@ -89,16 +87,21 @@ class Segment:
         """Every place of `term`, ascending: document * POSITIONS + position (int64)."""
         return self._cache.get((self.id, field, term, "positions"), lambda: self._read(field, term, True))[0]
 
-    def starting(self, field: str, prefix: str, limit: int) -> Numbers:
-        """The documents, ascending (int64), with one of the `limit` most frequent terms that begin with `prefix`."""
+    def any_of(self, field: str, terms: Sequence[str]) -> Numbers:
+        """The documents, ascending (int64), with one of these terms."""
+        found = [self.postings(field, term)[0] for term in terms]
+        return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
 
-        def make() -> Arrays:
-            found = [self._read(field, term, False)[0] for term in self._terms_starting(field, prefix, limit)]
-            return (np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64),)
+    def starting(self, field: str, prefix: str) -> Numbers:
+        """The documents, ascending (int64), with a term that begins with `prefix`."""
+        return self.any_of(field, self._terms_starting(field, prefix))
 
-        return self._cache.get((self.id, field, prefix, "starting", limit), make)[0]
+    def within(self, field: str, term: str, distance: int) -> Numbers:
+        """The documents, ascending (int64), with a term so many slips away."""
+        near = [one for one in self._terms_starting(field, "") if OSA.distance(one, term) <= distance]
+        return self.any_of(field, near)
 
-    def _terms_starting(self, field: str, prefix: str, limit: int) -> list[str]:
+    def _terms_starting(self, field: str, prefix: str) -> list[str]:
         wanted = prefix.encode()
         with self._lock:
             if field not in self._terms._fieldmap:
@@ -107,8 +110,7 @@ class Segment:
                 lambda item: item[0][0] == field and item[0][1].startswith(wanted),
                 self._terms.items_from(field, wanted),
             )
-            terms = [(term, info.doc_frequency()) for (_field, term), info in islice(found, LOOKED_AT)]
-        return [term.decode() for term, _count in nlargest(limit, terms, key=lambda one: one[1])]
+            return [term.decode() for (_field, term), info in found]
 
     def lengths(self, field: str) -> Numbers:
         """How many words each document has in `field` (float32)."""
@@ -126,6 +128,8 @@ class Segment:
 
     def texts(self, column: str) -> list[bytes]:
         """The byte strings of a column, one a document."""
+        if not self._file(column).exists() and self._file("c_id").exists():
+            return [b""] * self.size
         with SyncedStorage(self._generation).open_file(self._file(column).name) as file:
             reader = _SCHEMA[column].column_type.reader(file, 0, self._file(column).stat().st_size, self.size)
             return list(reader)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from config.fields import BY_NAME
+from indexer.engines import bm25
 from indexer.engines.whoosh import facets, segment
 from indexer.engines.whoosh.cache import Cache, Numbers
 from indexer.engines.whoosh.schema import NO_YEAR, column
@@ -16,22 +17,20 @@ from indexer.engines.whoosh.segment import Segment
 
 T = TypeVar("T")
 
-K1, B = 1.2, 0.75
-"""BM25F's saturation and length share (Robertson and Zaragoza 2009, section 3), as in whoosh.scoring."""
-
 
 class Leaf:
     """A segment within a snapshot: its documents have the numbers `base` and up; `live` is False where deleted."""
 
     def __init__(self, snapshot: "Snapshot", source: Segment, base: int, live: Numbers) -> None:
         self.snapshot, self.segment, self.base, self.live = snapshot, source, base, live
+        self.deleted = not bool(live.all())
 
     def norm(self, field: str) -> Numbers:
         """What a term's frequency is weighed against in each document (float32)."""
 
         def make() -> Numbers:
             share = self.segment.lengths(field) / self.snapshot.average_length(field)
-            return (K1 * (1 - B + B * share)).astype(np.float32)
+            return (bm25.K1 * (1 - bm25.B + bm25.B * share)).astype(np.float32)
 
         return self.snapshot.once(("norm", self.base, field), make)
 
@@ -84,10 +83,10 @@ class Snapshot:
                     store[key] = make()
         return cast(T, store[key])
 
-    def rarity(self, field: str, term: str) -> float:
-        """The inverse document frequency of a term over all segments, as in whoosh.scoring, never below 0."""
+    def weight(self, field: str, term: str) -> float:
+        """What a term weighs by its rarity over all segments."""
         found = sum(leaf.segment.frequency(field, term) for leaf in self.leaves)
-        return max(0.0, float(np.log(self.size / (found + 1))) + 1.0)
+        return (bm25.K1 + 1) * bm25.rarity(self.size, found)
 
     def average_length(self, field: str) -> float:
         """The mean number of words in a field."""

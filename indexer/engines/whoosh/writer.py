@@ -14,9 +14,10 @@ from whoosh.reading import SegmentReader
 
 from config.errors import Locked
 from config.i18n import _
+from indexer.engines.rows import Row
 from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.folder import SyncedStorage
-from indexer.engines.whoosh.schema import Row, schema
+from indexer.engines.whoosh.schema import fields, schema
 from indexer.engines.whoosh.segment import INDEX, Segment, contents
 
 TIER = 4
@@ -55,7 +56,7 @@ def _write(storage: SyncedStorage, rows: Collection[Row], gone: Collection[str],
     try:
         _delete(writer, Path(storage.folder), gone)
         for row in rows:
-            writer.add_document(**row.fields)
+            writer.add_document(**fields(row))
         writer.commit(mergetype=_tiered if merge else _as_they_are)
     except BaseException:
         _give_up(writer)
