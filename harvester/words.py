@@ -31,6 +31,8 @@ REPAIRED = {
     "missing-terminator": N_("no mark at the end"),
     "text-before-record": N_("text before the record"),
     "stray-quote": N_("stray quotation marks"),
+    "stray-brace": N_("stray braces"),
+    "says-deleted": N_("deleted by their own word"),
 }
 """The kinds of `harvester.problems.REPAIRS` in a word or two."""
 
