@@ -1,9 +1,10 @@
 # Everything runs in .venv, made from requirements.lock; nothing outside this folder is touched.
 PYTHON ?= python3
 PORT   ?= 8000
+PORT_OPENSEARCH ?= 9200
 BIN    := .venv/bin
 
-.PHONY: help demo test check lint format bench bench-match bench-harvest train lock schema clean
+.PHONY: help demo test test-cluster opensearch check lint format bench bench-match bench-harvest train lock schema clean
 .DEFAULT_GOAL := help
 
 help:  ## What can be made
@@ -21,11 +22,17 @@ help:  ## What can be made
 demo: .venv/installed  ## Harvest, merge and serve the bundled demo consortium (PORT=8000)
 	$(BIN)/induk demo --port $(PORT)
 
-test: .venv/developer  ## Run every test
-	$(BIN)/pytest -n auto
+test: .venv/developer  ## Run every test but those of the cluster
+	$(BIN)/pytest -n auto -m "not cluster"
+
+test-cluster: .venv/developer  ## Run the tests against an OpenSearch cluster (one of its own, or INDUK_OPENSEARCH_URLS)
+	$(BIN)/pytest tests/cluster
+
+opensearch: .venv/developer  ## Run three OpenSearch nodes on loopback until Ctrl-C (PORT_OPENSEARCH=9200)
+	$(BIN)/python -m tests.cluster --port $(PORT_OPENSEARCH)
 
 check: lint  ## What must pass before a commit: format, lint, types, layers, and the tests that take no real data
-	$(BIN)/pytest -n auto -q -m "not real"
+	$(BIN)/pytest -n auto -q -m "not real and not cluster"
 
 lint: .venv/developer  ## Format, lint, types, layers
 	$(BIN)/ruff format --check .
