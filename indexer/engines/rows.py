@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from config.fields import FIELDS, FORMS, Field
@@ -85,7 +86,7 @@ def row(document: Mapping[str, Any]) -> Row:
     for one in FIELDS:
         if (value := document.get(one.name)) is not None:
             _WRITE[one.kind](made, one, value)
-    languages = [code for code in made.keys.get("language", ()) if code in stems.LANGUAGES or code in stems.SPELLED]
+    languages = tuple([one for one in made.keys.get("language", ()) if one in stems.LANGUAGES or one in stems.SPELLED])
     for one in FIELDS:
         if one.forms and one.name in made.words:
             made.keys[FORMS[one.name]] = _forms(made.words[one.name], languages if one.forms == "words" else ())
@@ -97,12 +98,9 @@ def held(members: int) -> list[str]:
     return [level for level in HELD if members >= int(level)]
 
 
-def _forms(values: list[list[str]], languages: Any) -> list[str]:
-    found: dict[str, None] = {}
-    for value in values:
-        for word in value:
-            found.update(dict.fromkeys(stems.forms(word, languages)))
-    return list(found)
+def _forms(values: list[list[str]], languages: tuple[str, ...]) -> list[str]:
+    forms, distinct = stems.forms, dict.fromkeys(chain.from_iterable(values))
+    return list(dict.fromkeys([form for word in distinct for form in forms(word, languages)]))
 
 
 def _texts(one: Field, value: Any) -> list[str]:

@@ -6,7 +6,6 @@ back to one spelling (`skeletons`), so that Soekarno finds Sukarno, and fiqh fin
 
 import re
 import threading
-from collections.abc import Collection
 from functools import lru_cache
 from typing import Protocol
 
@@ -52,9 +51,10 @@ def form(word: str, language: str | None) -> str:
     return skeleton(stemmed) or stemmed if language in SPELLED or language is None else stemmed
 
 
-def forms(word: str, languages: Collection[str]) -> set[str]:
+@remembered(1 << 17)
+def forms(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     """The forms of a folded word in a record of these languages: as each of them inflects it, and as it is spelled."""
-    return {form(word, None), *(form(word, language) for language in languages)}
+    return tuple(dict.fromkeys([form(word, None), *(form(word, language) for language in languages)]))
 
 
 @remembered(1 << 14)

@@ -1,10 +1,15 @@
 """The default engine: Whoosh's index on disk, NumPy for the work per document (docs/adr/0001-whoosh.md).
 
-Whoosh keeps the schema, the term dictionary, postings, columns, segments and commits; it finds and scores nothing.
+Whoosh keeps the schema, the term dictionary, postings, segments and commits; it finds and scores nothing. Beside each
+of its segments lies a file of arrays, written with it, mapped into memory by searches.
 
-    schema       fields and rows, from config.fields        plan       query tree → what to look up
-    folder       generations, marker, lock, sync             evaluate   plan + segment → ids and scores
-    writer       rows → segments                             facets     counts and filters over whole values
-    segment      segments → arrays (Whoosh's inner side)     snapshot   one commit, as arrays
-    cache        arrays kept within a bound                  engine     the protocol, put together
+    engine       the protocol, put together              snapshot   one commit: its segments, and what is not deleted
+    names        which field has which arrays            segment    one segment's arrays: what is looked up in them
+    invert       rows → words and where they are         evaluate   plan + segment → documents and scores
+    columns      rows → values, years, orders            facets     counts and filters over whole values
+    arrays       named arrays in one mapped file         search     a request answered
+    inner        Whoosh's own files and its inner side   browse     values in alphabetical order
+    writer       rows → segments, commits                verify     whether the files agree
+    merge        segments → fewer; `merging` in a        cache      arrays kept within a bound
+                 process of its own
 """

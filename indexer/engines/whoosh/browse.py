@@ -1,6 +1,9 @@
 """Headings in alphabetical order."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
+from heapq import merge
+from itertools import groupby, islice
 
 import numpy as np
 
@@ -10,7 +13,7 @@ from config.i18n import _
 from indexer.engines.base import Heading
 from indexer.engines.rows import key
 from indexer.engines.whoosh import facets
-from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.engines.whoosh.snapshot import Leaf, Snapshot
 
 
 def browse(snapshot: Snapshot, field: str, start: str, limit: int, backwards: bool) -> tuple[Heading, ...]:
@@ -21,11 +24,21 @@ def browse(snapshot: Snapshot, field: str, start: str, limit: int, backwards: bo
     """
     if field not in BY_NAME or not BY_NAME[field].facet or BY_NAME[field].kind == "year":
         raise BadParameter(_("There is no list of `{name}`.", name=field), field="field")
-    merged = snapshot.merged(field)
-    total = np.zeros(len(merged.keys), np.int64)
-    for numbers, leaf in zip(merged.numbers, snapshot.leaves, strict=True):
-        total[numbers] += facets.count(leaf.values(field), np.flatnonzero(leaf.live))
-    order = [number for number in sorted(range(len(merged.keys)), key=merged.keys.__getitem__) if total[number]]
-    at = bisect_left(order, key(field, start), key=merged.keys.__getitem__)
-    chosen = order[max(0, at - limit) : at][::-1] if backwards else order[at : at + limit]
-    return tuple(Heading(merged.shown[number], merged.keys[number], int(total[number])) for number in chosen)
+    begin = key(field, start).encode()
+    rows = merge(
+        *(_from(leaf, field, begin, backwards) for leaf in snapshot.leaves), key=lambda one: one[0], reverse=backwards
+    )
+    return tuple(islice((_heading(list(same)) for _key, same in groupby(rows, lambda one: one[0])), max(0, limit)))
+
+
+def _heading(same: list[tuple[bytes, bytes, int]]) -> Heading:
+    return Heading(same[0][1].decode(), same[0][0].decode(), sum(count for _key, _shown, count in same))
+
+
+def _from(leaf: Leaf, field: str, begin: bytes, backwards: bool) -> Iterator[tuple[bytes, bytes, int]]:
+    """The values of a segment that living documents have, in the order that is wanted: key, as shown, how many."""
+    keys, shown = leaf.segment.texts(f"{field}/keys"), leaf.segment.texts(f"{field}/shown")
+    codes, counts = facets.count(leaf.segment, field, leaf.living(np.arange(leaf.segment.size)))
+    at = int(np.searchsorted(codes, bisect_left(keys, begin)))
+    chosen = range(at - 1, -1, -1) if backwards else range(at, len(codes))
+    return ((keys[int(codes[n])], shown[int(codes[n])], int(counts[n])) for n in chosen)

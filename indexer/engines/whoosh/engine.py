@@ -1,19 +1,19 @@
-"""The engine protocol over an index folder."""
+"""The engine protocol over an index generations."""
 
 import errno
-import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
 from config.errors import EngineError, IndukError
 from config.i18n import _
+from indexer.engines import generations
 from indexer.engines.base import Document, Heading, Health, Request, Result
 from indexer.engines.rows import Row, row
-from indexer.engines.whoosh import folder, segment, writer
+from indexer.engines.whoosh import inner, merging, writer
 from indexer.engines.whoosh.browse import browse
 from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.search import answer
@@ -25,15 +25,15 @@ T = TypeVar("T")
 BATCH = 100_000
 """Documents of a rebuild that become one segment."""
 
-KEPT = 128 << 20
-"""Bytes of postings kept in memory."""
+KEPT = 48 << 20
+"""Bytes of what was looked up that are kept in memory."""
 
 ATTEMPTS = 5
 """A commit in another process may take files away that a search is about to open; the search then starts over."""
 
 
 class WhooshEngine:
-    """Whoosh in a folder. See `indexer.engines.base.Engine`."""
+    """Whoosh in a generations. See `indexer.engines.base.Engine`."""
 
     name = "whoosh"
 
@@ -41,26 +41,27 @@ class WhooshEngine:
         self.path = path
         self._cache = Cache(KEPT)
         self._lock = threading.Lock()
-        self._state: tuple[tuple[int, str, int], Snapshot] | None = None
+        self._state: tuple[tuple[str, int], Snapshot] | None = None
 
     def update(self, documents: Iterable[Document], deleted: Iterable[str] = ()) -> int:
         """Replace, add and delete, in one commit. A document given twice counts as it came last."""
         rows = {made.id: made for made in _rows(documents)}
         gone = [*rows, *(one for one in deleted if one not in rows)]
-        with folder.writing(self.path):
-            generation = folder.current(self.path)
+        with generations.writing(self.path):
+            generation = generations.current(self.path)
             if generation is None:
-                self._build(iter([list(rows.values())]))
+                self._build(iter([rows.values()]))
             else:
                 with _understood(generation):
-                    folder.check(generation)
+                    generations.check(generation, self.name)
                     if gone:
                         writer.write(generation, rows.values(), gone)
+                        merging.tidy(generation)
         return self.count()
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """A new generation beside the old one."""
-        with folder.writing(self.path):
+        with generations.writing(self.path):
             self._build(_batches(_rows(documents)))
         return self.count()
 
@@ -78,7 +79,7 @@ class WhooshEngine:
 
     def health(self) -> Health:
         """The generation that answers, its documents and its size on disk."""
-        generation = folder.current(self.path)
+        generation = generations.current(self.path)
         size = sum(file.stat().st_size for file in generation.iterdir()) if generation else 0
         return Health(f"whoosh 2.7.4, {generation.name if generation else '-'}", self.count(), size)
 
@@ -92,26 +93,24 @@ class WhooshEngine:
             self._state = None
             self._cache = Cache(KEPT)
 
-    def _build(self, batches: Iterator[list[Row]]) -> None:
-        generation = folder.begin(self.path)
+    def _build(self, batches: Iterator[Iterable[Row]]) -> None:
+        generation = generations.begin(self.path, self.name)
         seen: set[str] = set()
-        writer.create(generation)
+        inner.create(generation)
         for batch in batches:
-            rows = {made.id: made for made in batch}
-            writer.write(generation, rows.values(), seen & rows.keys(), merge=False)
-            seen |= rows.keys()
-        folder.point(self.path, generation)
+            seen |= writer.write(generation, batch, within=seen)
+        generations.point(self.path, generation)
 
     def _reading(self, use: Callable[[Snapshot | None], T]) -> T:
         for last in (*[False] * (ATTEMPTS - 1), True):
-            generation = folder.current(self.path)
+            generation = generations.current(self.path)
             try:
                 return use(self._snapshot(generation))
             except FileNotFoundError as error:
                 if last:
-                    raise folder.unreadable(self.path, error) from error
+                    raise generations.unreadable(self.path, error) from error
             except EngineError:  # of a generation that was swapped for another meanwhile?
-                if last or folder.current(self.path) == generation:
+                if last or generations.current(self.path) == generation:
                     raise
         raise AssertionError
 
@@ -119,14 +118,14 @@ class WhooshEngine:
         if generation is None:
             return None
         state = self._state
-        key = (os.getpid(), generation.name, segment.commit(generation))
+        key = (generation.name, inner.commit_number(generation))
         if state and state[0] == key:
             return state[1]
         with self._lock:
-            key = (os.getpid(), generation.name, segment.commit(generation))
+            key = (generation.name, inner.commit_number(generation))
             if self._state and self._state[0] == key:
                 return self._state[1]
-            folder.check(generation)
+            generations.check(generation, self.name)
             before = self._state[1] if self._state else None
             with _understood(generation, OSError):
                 made = Snapshot(generation, before, self._cache)
@@ -145,19 +144,15 @@ def _understood(generation: Path, *passing: type[Exception]) -> Iterator[None]:
         raise
     except OSError as error:
         if error.errno == errno.ENOENT:
-            raise folder.unreadable(generation, error) from error
+            raise generations.unreadable(generation, error) from error
         raise
     except Exception as error:
-        raise folder.unreadable(generation, error) from error
+        raise generations.unreadable(generation, error) from error
 
 
 def _present(snapshot: Snapshot | None, path: Path) -> Snapshot:
     if snapshot is None:
-        raise EngineError(
-            _("There is no search index in {folder} yet.", folder=path),
-            _("Make it with `induk index`."),
-            code="no-index",
-        )
+        raise generations.absent(path)
     return snapshot
 
 
@@ -171,6 +166,6 @@ def _rows(documents: Iterable[Document]) -> Iterator[Row]:
             ) from error
 
 
-def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while batch := list(islice(rows, BATCH)):
-        yield batch
+def _batches(rows: Iterator[Row]) -> Iterator[Iterable[Row]]:
+    for first in rows:
+        yield chain([first], islice(rows, BATCH - 1))

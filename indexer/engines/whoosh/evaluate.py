@@ -18,6 +18,7 @@ from indexer.engines.plan import (
     Within,
     Years,
 )
+from indexer.engines.plan import Leaf as Lookup
 from indexer.engines.whoosh.cache import Numbers
 from indexer.engines.whoosh.schema import NO_YEAR
 from indexer.engines.whoosh.segment import POSITIONS
@@ -34,7 +35,7 @@ class Found(NamedTuple):
 def find(plan: Plan, leaf: Leaf) -> Found:
     """The living documents of the segment that the plan describes."""
     found = _find(plan, leaf)
-    return _only(found, leaf.live[found.ids]) if leaf.deleted else found
+    return found if leaf.live is None else _only(found, leaf.live[found.ids])
 
 
 def _find(plan: Plan, leaf: Leaf) -> Found:
@@ -52,13 +53,22 @@ def _find(plan: Plan, leaf: Leaf) -> Found:
         case Within():
             return _flat(leaf.segment.within(plan.field, plan.term, plan.distance), plan.weight)
         case Years():
-            return _flat(_years(plan, leaf.years(plan.field)), 0.0)
+            return _flat(_years(plan, leaf.segment.content[f"{plan.field}/numbers"]), 0.0)
         case Either():
-            return _either([_find(part, leaf) for part in plan.parts], plan.minimum, leaf.segment.size)
+            return _kept(plan, leaf) if all(isinstance(part, Lookup) for part in plan.parts) else _any(plan, leaf)
         case Every():
             return _every(plan, leaf)
         case Favoured():
             return _favoured(plan, leaf)
+
+
+def _any(plan: Either, leaf: Leaf) -> Found:
+    return _either([_find(part, leaf) for part in plan.parts], plan.minimum, leaf.segment.size)
+
+
+def _kept(plan: Either, leaf: Leaf) -> Found:
+    """A word in all its fields and forms, kept for the next search that has it."""
+    return Found(*leaf.snapshot.cache.get((leaf.snapshot.name, leaf.segment.id, plan), lambda: _any(plan, leaf)))
 
 
 def _years(plan: Years, years: Numbers) -> Numbers:
@@ -80,7 +90,7 @@ def _only(found: Found, mask: Numbers) -> Found:
 
 def _scores(leaf: Leaf, field: str, weight: float, ids: Numbers, times: Numbers) -> Numbers:
     """BM25 of something that is in these documents so many times; `weight` has its rarity in it."""
-    return np.asarray(times * np.float32(weight) / (times + leaf.norm(field)[ids]), np.float32)
+    return np.asarray(times * np.float32(weight) / (times + leaf.norm(field, ids)), np.float32)
 
 
 def _term(plan: Term, leaf: Leaf) -> Found:

@@ -1,107 +1,115 @@
-"""Whole values of a field, coded as numbers per segment, to count and to filter by."""
+"""Whole values of a field: counted, and filtered by."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from heapq import nsmallest
 
 import numpy as np
 
 from indexer.engines.rows import key
 from indexer.engines.whoosh.cache import Numbers
-from indexer.engines.whoosh.schema import column
+from indexer.engines.whoosh.invert import hashed
 from indexer.engines.whoosh.segment import Segment
 
 
-class Values(NamedTuple):
-    """The values of one field in one segment.
-
-    Attributes:
-        codes: the value of each pair of document and value (int32), documents ascending.
-        owners: the document of each pair (int32).
-        starts: where the pairs of each document begin (int64, one more than there are documents).
-        keys: what a value is compared by → its code.
-        shown: per code how it is shown: as the first document with it wrote it.
-    """
-
-    codes: Numbers
-    owners: Numbers
-    starts: Numbers
-    keys: dict[str, int]
-    shown: list[str]
-
-
-class Merged(NamedTuple):
-    """The values of one field over all segments: per segment the common number of each code, and how each is shown."""
-
-    numbers: list[Numbers]
-    keys: list[str]
-    shown: list[str]
-
-
-def decode(segment: Segment, field: str) -> Values:
-    """Read a field's column; values that fold to the same count as one."""
-    by_text: dict[str, int] = {}
-    keys: dict[str, int] = {}
-    shown: list[str] = []
-    codes: list[int] = []
-    ends = [0]
-    for packed in segment.texts(column(field)):
-        mine = dict.fromkeys(packed.decode().split("\n")) if packed else {}
-        for text in mine:
-            if text not in by_text:
-                by_text[text] = keys.setdefault(key(field, text) or text, len(keys))
-                if by_text[text] == len(shown):
-                    shown.append(text)
-        codes.extend(dict.fromkeys(by_text[text] for text in mine))
-        ends.append(len(codes))
-    starts = np.array(ends, np.int64)
-    owners = np.repeat(np.arange(segment.size, dtype=np.int32), np.diff(starts))
-    return Values(np.array(codes, np.int32), owners, starts, keys, shown)
-
-
-def merge(segments: Sequence[Values]) -> Merged:
-    """Number the values of all segments in common."""
-    common: dict[str, int] = {}
-    shown: list[str] = []
-    numbers = []
-    for values in segments:
-        numbers.append(np.array([common.setdefault(one, len(common)) for one in values.keys], np.int64))
-        shown.extend(values.shown[code] for code in np.flatnonzero(numbers[-1] >= len(shown)))
-    return Merged(numbers, list(common), shown)
-
-
-def having(values: Values, field: str, wanted: Iterable[str]) -> Numbers:
+def having(segment: Segment, field: str, wanted: Iterable[str]) -> Numbers:
     """The documents (bool per document) with one of the `wanted` values."""
-    codes = [values.keys[one] for one in {key(field, one) or one for one in wanted} if one in values.keys]
-    mask = np.zeros(len(values.starts) - 1, bool)
-    mask[values.owners[np.isin(values.codes, codes)]] = True
+    hashes = np.array([hashed((key(field, one) or one).encode()) for one in wanted], np.uint64)
+    codes = np.flatnonzero(np.isin(segment.content[f"{field}/keys_hash"], hashes))
+    mask = np.zeros(segment.size, bool)
+    if len(codes):
+        pairs = np.flatnonzero(np.isin(segment.content[f"{field}/codes"], codes))
+        mask[np.searchsorted(segment.content[f"{field}/codes_at"], pairs, "right") - 1] = True
     return mask
 
 
-def count(values: Values, documents: Numbers) -> Numbers:
-    """How many of `documents` (ascending numbers) have each code (int64 per code)."""
-    size = len(values.starts) - 1
-    if len(documents) * 8 > size:
-        mask = np.zeros(size, bool)
+def count(segment: Segment, field: str, documents: Numbers) -> tuple[Numbers, Numbers]:
+    """The values (codes, ascending) that some of `documents` (ascending numbers) have, and how many have each."""
+    codes, starts = segment.content[f"{field}/codes"], segment.content[f"{field}/codes_at"]
+    if len(documents) == segment.size:
+        found = codes
+    elif len(documents) * 8 > segment.size:
+        mask = np.zeros(segment.size, bool)
         mask[documents] = True
-        found = values.codes[mask[values.owners]]
+        found = codes[np.repeat(mask, np.diff(starts))]
     else:
-        starts = values.starts[documents]
-        lengths = values.starts[documents + 1] - starts
-        shift = np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
-        found = values.codes[shift + np.arange(len(shift))]
-    return np.bincount(found, minlength=len(values.shown))
+        begins = starts[documents].astype(np.int64)
+        lengths = starts[documents + 1] - begins
+        shift = np.repeat(begins - np.cumsum(lengths) + lengths, lengths)
+        found = codes[shift + np.arange(len(shift))]
+    if len(found) * 8 < len(segment.content[f"{field}/keys_hash"]):
+        return np.unique(found, return_counts=True)
+    counts = np.bincount(found)
+    there = np.flatnonzero(counts)
+    return there, counts[there]
 
 
-def top(merged: Merged, counts: Sequence[Numbers], limit: int) -> tuple[tuple[str, int], ...]:
-    """The most frequent values over all segments, as (how it is shown, how often); ties in the order of the keys."""
-    total = np.zeros(len(merged.keys), np.int64)
-    for numbers, counted in zip(merged.numbers, counts, strict=True):
-        total[numbers] += counted
-    found = np.flatnonzero(total)
-    if len(found) > limit > 0:
-        found = found[total[found] >= np.partition(total[found], -limit)[-limit]]
-    best = sorted(found.tolist(), key=lambda number: (-total[number], merged.keys[number]))[:limit]
-    return tuple((merged.shown[number], int(total[number])) for number in best)
+def top(
+    segments: Sequence[Segment], field: str, counted: Sequence[tuple[Numbers, Numbers]], limit: int
+) -> tuple[tuple[str, int], ...]:
+    """The most frequent values over all segments, as (how it is shown, how often); ties in the order of their keys.
+
+    How a value is shown is said by the first segment that has it.
+    """
+    if limit <= 0 or not any(len(codes) for codes, _times in counted):
+        return ()
+    hashes = _candidates(segments, field, counted, limit)
+    total = np.zeros(len(hashes), np.int64)
+    where, code_of = np.full(len(hashes), -1), np.zeros(len(hashes), np.int64)
+    for number, (segment, (codes, times)) in enumerate(zip(segments, counted, strict=True)):
+        here, at = _looked_up(segment, field, hashes, codes)
+        total[here] += times[at]
+        fresh = where[here] < 0
+        where[here[fresh]], code_of[here[fresh]] = number, codes[at[fresh]]
+    chosen = np.arange(len(total))
+    if len(total) > limit:
+        last = np.partition(total, -limit)[-limit]
+        tied = _earliest(np.flatnonzero(total == last), where, code_of, limit)
+        chosen = np.concatenate([np.flatnonzero(total > last), tied])
+    best = []
+    for one in chosen.tolist():
+        segment, code = segments[where[one]], int(code_of[one])
+        best.append((-int(total[one]), segment.texts(f"{field}/keys")[code], one, segment, code))
+    return tuple((s.texts(f"{field}/shown")[code].decode(), -n) for n, _key, _one, s, code in nsmallest(limit, best))
+
+
+def _candidates(
+    segments: Sequence[Segment], field: str, counted: Sequence[tuple[Numbers, Numbers]], limit: int
+) -> Numbers:
+    """The hashes of the values that may be among the most frequent ones.
+
+    As many as are wanted have at least the count that the last of them has in one segment; and whoever has as much over
+    all segments has its share of it in one of them.
+    """
+    sure = max(
+        [int(np.partition(times, -limit)[-limit]) for _codes, times in counted if len(times) >= limit], default=1
+    )
+    share = -(-sure // len(segments))
+    found = [
+        segment.content[f"{field}/keys_hash"][codes[times >= share]]
+        for segment, (codes, times) in zip(segments, counted, strict=True)
+    ]
+    return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+
+
+def _looked_up(segment: Segment, field: str, hashes: Numbers, codes: Numbers) -> tuple[Numbers, Numbers]:
+    """Which of the values (their places) a segment counted, and at which place of its `codes`."""
+    if not len(codes):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    known = segment.content[f"{field}/values_hash"]
+    at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+    code = segment.content[f"{field}/values_code"][at].astype(np.int64)
+    place = np.minimum(np.searchsorted(codes, code), len(codes) - 1)
+    there = np.flatnonzero((known[at] == hashes) & (codes[place] == code))
+    return there, place[there]
+
+
+def _earliest(tied: Numbers, where: Numbers, codes: Numbers, limit: int) -> Numbers:
+    """Of values that are equally frequent, the first of each segment: codes are in the order of the keys."""
+    if len(tied) <= limit:
+        return tied
+    order = tied[np.lexsort((codes[tied], where[tied]))]
+    segment = where[order]
+    return order[np.arange(len(order)) - np.searchsorted(segment, segment) < limit]
 
 
 def top_years(years: Numbers, limit: int) -> tuple[tuple[str, int], ...]:

@@ -1,6 +1,10 @@
 """A request answered from a snapshot: find, filter, count, order, cut."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from heapq import merge
+from itertools import islice
+from typing import Any
 
 import numpy as np
 
@@ -8,8 +12,8 @@ from config.errors import BadParameter
 from config.fields import BY_NAME, SORTS
 from config.i18n import _
 from indexer.engines.base import Hit, Request, Result
-from indexer.engines.plan import Either, Years, plan
-from indexer.engines.query import years
+from indexer.engines.plan import Either, Plan, Years, plan
+from indexer.engines.query import Node, years
 from indexer.engines.whoosh import facets
 from indexer.engines.whoosh.cache import Numbers
 from indexer.engines.whoosh.evaluate import Found, find
@@ -26,18 +30,22 @@ def answer(snapshot: Snapshot, request: Request) -> Result:
     _check(request)
     if not snapshot.leaves:
         return Result(0, (), dict.fromkeys(request.facets, ()))
-    wanted = plan(request.query)
+    wanted = _planned(request.query)
     found = [find(wanted, leaf) for leaf in snapshot.leaves]
     masks = [_masks(leaf, request) for leaf in snapshot.leaves]
     kept = [_without(one, mask, None) for one, mask in zip(found, masks, strict=True)]
-    hits = _hits(snapshot, kept, request)
     counted = {
         name: _count(snapshot, [_without(o, m, name) for o, m in zip(found, masks, strict=True)], name, request)
-        if name in request.filters
+        if request.filters.get(name)
         else _count(snapshot, kept, name, request)
         for name in request.facets
     }
-    return Result(sum(len(one.ids) for one in kept), hits, counted)
+    return Result(sum(len(one.ids) for one in kept), _hits(snapshot, kept, request), counted)
+
+
+@lru_cache(1024)
+def _planned(node: Node) -> Plan:
+    return plan(node)
 
 
 def _check(request: Request) -> None:
@@ -58,16 +66,20 @@ def _years(field: str, value: str) -> Years:
 
 
 def _masks(leaf: Leaf, request: Request) -> dict[str, Numbers]:
-    return {name: _mask(leaf, name, values) for name, values in request.filters.items() if values}
+    return {name: _mask(leaf, name, tuple(values)) for name, values in request.filters.items() if values}
 
 
-def _mask(leaf: Leaf, name: str, values: Sequence[str]) -> Numbers:
+def _mask(leaf: Leaf, name: str, values: tuple[str, ...]) -> Numbers:
     """Where (bool per document) one of the alternatives of a filter holds."""
-    if BY_NAME[name].kind != "year":
-        return facets.having(leaf.values(name), name, values)
-    mask = np.zeros(leaf.segment.size, bool)
-    mask[find(Either(tuple(_years(name, value) for value in values)), leaf).ids] = True
-    return mask
+
+    def make() -> tuple[Numbers, ...]:
+        if BY_NAME[name].kind != "year":
+            return (facets.having(leaf.segment, name, values),)
+        mask = np.zeros(leaf.segment.size, bool)
+        mask[find(Either(tuple(_years(name, value) for value in values)), leaf).ids] = True
+        return (mask,)
+
+    return leaf.snapshot.cache.get((leaf.segment.id, name, values, "filter"), make)[0]
 
 
 def _without(found: Found, masks: dict[str, Numbers], name: str | None) -> Found:
@@ -80,37 +92,77 @@ def _without(found: Found, masks: dict[str, Numbers], name: str | None) -> Found
 
 
 def _count(snapshot: Snapshot, found: Sequence[Found], name: str, request: Request) -> tuple[tuple[str, int], ...]:
-    pairs = list(zip(snapshot.leaves, found, strict=True))
+    pairs = [(leaf.segment, one) for leaf, one in zip(snapshot.leaves, found, strict=True)]
     if BY_NAME[name].kind == "year":
-        dates = np.concatenate([leaf.years(name)[one.ids] for leaf, one in pairs])
+        dates = np.concatenate([segment.content[f"{name}/numbers"][one.ids] for segment, one in pairs])
         return facets.top_years(dates[dates != NO_YEAR], request.facet_size)
-    counts = [facets.count(leaf.values(name), one.ids) for leaf, one in pairs]
-    return facets.top(snapshot.merged(name), counts, request.facet_size)
+    counts = [facets.count(segment, name, one.ids) for segment, one in pairs]
+    return facets.top([segment for segment, _found in pairs], name, counts, request.facet_size)
 
 
 def _hits(snapshot: Snapshot, found: Sequence[Found], request: Request) -> tuple[Hit, ...]:
-    numbers = np.concatenate([one.ids + leaf.base for leaf, one in zip(snapshot.leaves, found, strict=True)])
-    scores = np.concatenate([one.scores for one in found])
+    """The wanted part of the hits: the best of each segment, put in one order."""
     end = max(0, request.offset) + max(0, request.limit)
-    by = SORTS[request.sort]
-    missing = np.zeros(len(numbers), bool)
-    if by is None:
-        keys = -scores.astype(np.float64)
-    else:
-        places, empty = snapshot.order(by[0])
-        keys, missing = places[numbers], empty[numbers]
-        keys = np.where(missing, np.iinfo(np.int64).max, -keys if by[1] else keys)
-        scores = np.zeros(len(numbers), np.float32)
-    best = _first(keys, snapshot.id_order()[numbers], end)[max(0, request.offset) :]
-    ids = snapshot.ids()
-    return tuple(Hit(ids[numbers[one]].decode(), float(scores[one])) for one in best)
+    best = [_best(leaf, one, request.sort, end) for leaf, one in zip(snapshot.leaves, found, strict=True)]
+    whole = best[0] if len(best) == 1 else merge(*best)
+    return tuple(Hit(one[-2].decode(), one[-1]) for one in islice(whole, max(0, request.offset), end))
 
 
-def _first(keys: Numbers, ties: Numbers, end: int) -> Numbers:
-    """The places of the `end` smallest keys, in order; equal keys in the order of `ties`."""
-    if end <= 0:
-        return np.zeros(0, np.int64)
+def _best(leaf: Leaf, found: Found, sort: str, end: int) -> list[tuple[Any, ...]]:
+    """The first `end` hits of a segment, each as what it is ordered by, its id and its score."""
+    if end <= 0 or not len(found.ids):
+        return []
+    by = SORTS[sort]
+    keys, told = _by_score(leaf, found) if by is None else _by_field(leaf, found, *by)
     chosen = np.arange(len(keys))
     if len(keys) > 4 * end:
         chosen = np.flatnonzero(keys <= np.partition(keys, end - 1)[end - 1])
-    return chosen[np.lexsort((ties[chosen], keys[chosen]))][:end]
+    ties = leaf.segment.content["id/rank"][found.ids[chosen]]
+    first = chosen[np.lexsort((ties, keys[chosen]))][:end]
+    ids = leaf.segment.texts("id/texts")
+    scores = found.scores if by is None else np.zeros(len(keys), np.float32)
+    return [(*told(n), ids[int(found.ids[n])], float(scores[n])) for n in first.tolist()]
+
+
+Told = Callable[[int], tuple[Any, ...]]
+
+
+def _by_score(leaf: Leaf, found: Found) -> tuple[Numbers, Told]:
+    keys = -found.scores
+    return keys, lambda number: (float(keys[number]),)
+
+
+def _by_field(leaf: Leaf, found: Found, field: str, down: bool) -> tuple[Numbers, Told]:
+    """Whatever has no value comes last, whichever way the order goes."""
+    if BY_NAME[field].kind == "year":
+        years = leaf.segment.content[f"{field}/numbers"][found.ids].astype(np.int64)
+        missing = years == NO_YEAR
+        keys = np.where(missing, _LAST, -years if down else years)
+        return keys, lambda number: (int(keys[number]),)
+    texts = leaf.segment.texts(f"{field}/texts")
+    ranks = leaf.segment.content[f"{field}/rank"][found.ids].astype(np.int64)
+    starts = leaf.segment.content[f"{field}/texts_at"]
+    missing = starts[found.ids] == starts[found.ids + 1]
+    keys = np.where(missing, _LAST, -ranks if down else ranks)
+    return keys, lambda number: (bool(missing[number]), _Turned(texts[int(found.ids[number])], down))
+
+
+_LAST = np.iinfo(np.int64).max
+
+
+class _Turned:
+    """A text that compares the other way round, if `down`."""
+
+    __slots__ = ("down", "text")
+
+    def __init__(self, text: bytes, down: bool) -> None:
+        self.text, self.down = text, down
+
+    def __lt__(self, other: "_Turned") -> bool:
+        return other.text < self.text if self.down else self.text < other.text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Turned) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)

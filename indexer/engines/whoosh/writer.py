@@ -1,110 +1,122 @@
-"""Rows into segments, with Whoosh's own writer.
+"""Rows into segments, and segments into fewer.
 
-What stock Whoosh must not be asked to do (docs/adr/0001-whoosh.md): `update_document`, which opens a searcher per call,
-and `add_document` with a value that raises, which loses the batch. So rows come checked, and old documents are deleted
-by number.
+Documents are deleted by number, never by Whoosh's `update_document`, which opens a searcher for each.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
-from whoosh.index import FileIndex, LockError
-from whoosh.reading import SegmentReader
-
-from config.errors import Locked
-from config.i18n import _
 from indexer.engines.rows import Row
-from indexer.engines.whoosh.cache import Cache
-from indexer.engines.whoosh.folder import SyncedStorage
-from indexer.engines.whoosh.schema import fields, schema
-from indexer.engines.whoosh.segment import INDEX, Segment, contents
+from indexer.engines.whoosh import arrays, inner
+from indexer.engines.whoosh.cache import Cache, Numbers
+from indexer.engines.whoosh.columns import Columns
+from indexer.engines.whoosh.invert import Inverter
+from indexer.engines.whoosh.merge import merged
+from indexer.engines.whoosh.segment import Segment
+from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.engines.whoosh.storage import SyncedStorage
 
 TIER = 4
 """Segments of one size (up to 1,000 documents, up to 10,000, up to `LARGEST`) that may stand side by side."""
 
-LARGEST = 20_000
+LARGEST = 100_000
 """Segments with more documents are not rewritten, but when more than half of one is deleted."""
 
-MEMORY = 256
-"""Megabytes of postings that Whoosh collects before it writes a run to disk."""
 
-
-def create(generation: Path) -> None:
-    """Make an empty Whoosh index in a folder."""
-    FileIndex.create(SyncedStorage(generation), schema(), INDEX)
-
-
-def write(generation: Path, rows: Collection[Row], gone: Collection[str], *, merge: bool = True) -> None:
+def write(
+    generation: Path, rows: Iterable[Row], gone: Collection[str] = (), *, within: Collection[str] = ()
+) -> set[str]:
     """Delete the documents with an id in `gone`, add `rows`, commit: all of it or nothing.
 
+    Args:
+        generation: the generations.
+        rows: the new documents. Of two with one id the later one counts.
+        gone: ids whose older documents go.
+        within: ids whose older documents go if one of the rows has them.
+
+    Returns:
+        The ids of the rows.
+
     Raises:
-        Locked: another process is writing this generation.
         OSError: the files could not be written; the index is as it was.
     """
     storage = SyncedStorage(generation)
     try:
-        _write(storage, rows, gone, merge)
-    except LockError:
-        raise Locked(_("The search index is being written by another run."), _("Wait until it is done.")) from None
+        infos = inner.segments(generation)
+        fresh, ids = _added(storage, generation, rows)
+        _delete(generation, infos, gone or ids.intersection(within))
+        infos += fresh
+        inner.commit(storage, inner.commit_number(generation) + 1, [info for info in infos if info.doc_count()])
+        return ids
     finally:
         storage.release()
 
 
-def _write(storage: SyncedStorage, rows: Collection[Row], gone: Collection[str], merge: bool) -> None:
-    writer = FileIndex(storage, schema(), INDEX).writer(compound=False, limitmb=MEMORY)
+def crowd(generation: Path) -> int:
+    """How many documents wait to be put together with others of their kind."""
+    return sum(info.doc_count() for info in _crowded(inner.segments(generation)))
+
+
+def tidy(generation: Path) -> None:
+    """Put segments of one size together where there are more than `TIER` of them, and those that are half empty."""
+    storage = SyncedStorage(generation)
     try:
-        _delete(writer, Path(storage.folder), gone)
-        for row in rows:
-            writer.add_document(**fields(row))
-        writer.commit(mergetype=_tiered if merge else _as_they_are)
-    except BaseException:
-        _give_up(writer)
-        raise
+        crowded = {info.segment_id() for info in _crowded(inner.segments(generation))}
+        snapshot = Snapshot(generation, None, Cache(0))
+        infos = inner.segments(generation)
+        chosen = [leaf for leaf, info in zip(snapshot.leaves, infos, strict=True) if info.segment_id() in crowded]
+        if chosen:
+            content, size = merged(chosen)
+            kept = [info for info in infos if info.segment_id() not in crowded]
+            fresh = [_stored(storage, generation, content, size)] if size else []
+            inner.commit(storage, inner.commit_number(generation) + 1, [*kept, *fresh])
+    finally:
+        storage.release()
 
 
-def _give_up(writer: Any) -> None:
-    """Let go of the lock whatever happened; what was written so far is removed by the next writer."""
-    if writer.is_closed:
-        return
-    try:
-        writer.cancel()
-    except Exception:  # Whoosh closes files twice when it was interrupted in the middle
-        writer.writelock.release()
-        writer.is_closed = True
+def _added(storage: SyncedStorage, generation: Path, rows: Iterable[Row]) -> tuple[list[Any], set[str]]:
+    inverter, columns = Inverter(), Columns()
+    numbers: dict[str, int] = {}
+    outdated = []
+    for row in rows:
+        if row.id in numbers:
+            outdated.append(numbers[row.id])
+        numbers[row.id] = inverter.size
+        inverter.add(row)
+        columns.add(row)
+    if not inverter.size:
+        return [], set()
+    info = _stored(storage, generation, inverter.content() | columns.content(), inverter.size)
+    for number in outdated:
+        info.delete_document(number)
+    return [info], set(numbers)
 
 
-def _delete(writer: Any, generation: Path, gone: Collection[str]) -> None:
+def _stored(storage: SyncedStorage, generation: Path, content: dict[str, Numbers], size: int) -> Any:
+    info = inner.write(storage, content, size)
+    arrays.write(inner.arrays_file(generation, info), content)
+    return info
+
+
+def _delete(generation: Path, infos: Iterable[Any], gone: Collection[str]) -> None:
     if not gone:
         return
-    base = 0
-    for info in contents(generation):
+    for info in infos:
         segment = Segment(generation, info, Cache(0))
         for identity in gone:
-            for document in segment.postings("id", identity)[0]:
-                writer.delete_document(base + int(document))
-        base += segment.size
+            for document in segment.any_of("id", (identity,)).tolist():
+                info.delete_document(document)
 
 
 def _tier(size: int) -> int:
     return max(3, len(str(max(size - 1, 0))))
 
 
-def _as_they_are(writer: Any, segments: Sequence[Any]) -> list[Any]:
-    return [one for one in segments if one.doc_count()]
-
-
-def _tiered(writer: Any, segments: Sequence[Any]) -> list[Any]:
-    """Whoosh's merge policy: puts together segments of one size once there are more than `TIER` of them."""
-    alive = _as_they_are(writer, segments)
+def _crowded(infos: Iterable[Any]) -> list[Any]:
     tiers: dict[int, list[Any]] = {}
-    for one in alive:
-        if one.doc_count_all() <= LARGEST:
-            tiers.setdefault(_tier(one.doc_count_all()), []).append(one)
-    crowded = [one for tier in tiers.values() if len(tier) > TIER for one in tier]
-    merged = crowded + [one for one in alive if one not in crowded and one.doc_count() * 2 < one.doc_count_all()]
-    for one in merged:
-        reader = SegmentReader(writer.storage, writer.schema, one)
-        writer.add_reader(reader)
-        reader.close()
-    return [one for one in alive if one not in merged]
+    for info in infos:
+        if info.doc_count_all() <= LARGEST:
+            tiers.setdefault(_tier(info.doc_count_all()), []).append(info)
+    crowded = [info for tier in tiers.values() if len(tier) > TIER for info in tier]
+    return crowded + [info for info in infos if info not in crowded and info.doc_count() * 2 < info.doc_count_all()]

@@ -1,12 +1,12 @@
-"""The index folder: generations side by side, and a pointer to the one that counts.
+"""The index folder of an embedded engine: generations side by side, and a pointer to the one that counts.
 
     index/CURRENT          `g000003`, replaced in one step
     index/LOCK             held by the one writer
-    index/g000003/         a Whoosh index, and `induk-index.json`, which says that we made it and with which fields
+    index/g000003/         an index, and `induk-index.json`, which says that we made it, for which engine and fields
 
-A Whoosh index holds pickles, so it is code: a generation without our marker, or with a marker of other fields, is not
-opened. That guards against mistakes (a foreign folder, an old version), not against somebody who may write to the data
-folder.
+A Whoosh index holds pickles, so it is code: a generation without our marker, or with a marker of other fields or of
+another engine, is not opened. That guards against mistakes (a foreign folder, an old version), not against somebody who
+may write to the data folder.
 """
 
 import fcntl
@@ -17,9 +17,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
-
-from whoosh.filedb.filestore import FileStorage
+from typing import IO
 
 from config.errors import EngineError, Locked
 from config.i18n import _
@@ -27,45 +25,6 @@ from indexer.engines import rows
 
 MARKER = "induk-index.json"
 _GENERATION = re.compile(r"g\d{6,}")
-
-
-class SyncedStorage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
-    """Whoosh's files, on disk before the table of contents that names them (Whoosh itself never calls fsync).
-
-    It also remembers what is open: Whoosh forgets to close its files when one of them is damaged.
-    """
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
-        self._fresh: set[str] = set()
-        self._open: list[Any] = []
-
-    def release(self) -> None:
-        """Close what is still open."""
-        for file in self._open:
-            if not file.is_closed:
-                file.close()
-        self._open.clear()
-
-    def open_file(self, name: str, **options: object) -> Any:
-        """Open a file for reading."""
-        self._open.append(super().open_file(name, **options))
-        return self._open[-1]
-
-    def create_file(self, name: str, excl: bool = False, mode: str = "wb", **options: object) -> Any:
-        """Open a file for writing."""
-        self._fresh.add(name)
-        self._open.append(super().create_file(name, excl, mode, **options))
-        return self._open[-1]
-
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """Whoosh's last step of a commit: what it points to goes to disk first."""
-        for name in self._fresh:
-            if (path := Path(self.folder, name)).exists():
-                sync(path)
-        self._fresh.clear()
-        super().rename_file(oldname, newname, safe)
-        sync(Path(self.folder))
 
 
 def sync(path: Path) -> None:
@@ -110,10 +69,7 @@ def _lock(file: IO[str], root: Path) -> None:
 
 
 def clean(root: Path) -> None:
-    """Remove generations that are not the current one, and what Whoosh leaves when it is killed.
-
-    Nothing is removed while nobody knows which one is current.
-    """
+    """Remove generations that are not the current one; none while nobody knows which one that is."""
     try:
         now = current(root)
     except EngineError:
@@ -121,11 +77,6 @@ def clean(root: Path) -> None:
     for path in root.iterdir():
         if path.is_dir() and _GENERATION.fullmatch(path.name) and path != now:
             shutil.rmtree(path, ignore_errors=True)
-    for path in now.iterdir() if now and now.is_dir() else ():
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        elif ".toc." in path.name:
-            path.unlink(missing_ok=True)
 
 
 def current(root: Path) -> Path | None:
@@ -145,13 +96,13 @@ def current(root: Path) -> Path | None:
     return root / name
 
 
-def begin(root: Path) -> Path:
-    """Make the folder of the next generation, marked as ours."""
+def begin(root: Path, engine: str) -> Path:
+    """Make the folder of the next generation, marked as ours and that engine's."""
     numbers = [int(path.name[1:]) for path in root.iterdir() if _GENERATION.fullmatch(path.name)]
     path = root / f"g{max(numbers, default=0) + 1:06d}"
     path.mkdir()
     marker = path / MARKER
-    marker.write_text(json.dumps({"software": "induk", "schema": rows.version()}), "utf-8")
+    marker.write_text(json.dumps(_mark(engine)), "utf-8")
     sync(marker)
     return path
 
@@ -167,8 +118,8 @@ def point(root: Path, generation: Path) -> None:
     clean(root)
 
 
-def check(generation: Path) -> None:
-    """Refuse a folder that is not ours, or was made with other fields.
+def check(generation: Path, engine: str) -> None:
+    """Refuse a folder that is not ours, or was made by another engine or with other fields.
 
     Raises:
         EngineError: as said.
@@ -182,9 +133,9 @@ def check(generation: Path) -> None:
         raise unreadable(generation, MARKER) from None
     except (OSError, ValueError) as error:
         raise unreadable(generation, error) from error
-    if not isinstance(marker, dict) or marker.get("software") != "induk" or marker.get("schema") != rows.version():
+    if marker != _mark(engine):
         raise EngineError(
-            _("The search index in {folder} was made by another version of Induk.", folder=generation),
+            _("The search index in {folder} was made for other fields or another engine.", folder=generation),
             _("Build it again with `induk index --rebuild`."),
             code="index-version",
         )
@@ -197,3 +148,16 @@ def unreadable(path: Path, reason: object) -> EngineError:
         _("Build it again with `induk index --rebuild`."),
         code="index-unreadable",
     )
+
+
+def absent(root: Path) -> EngineError:
+    """The error that says that there is no index yet."""
+    return EngineError(
+        _("There is no search index in {folder} yet.", folder=root),
+        _("Make it with `induk index`."),
+        code="no-index",
+    )
+
+
+def _mark(engine: str) -> dict[str, str]:
+    return {"software": "induk", "engine": engine, "schema": rows.version()}
