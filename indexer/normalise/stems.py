@@ -7,17 +7,12 @@ back to one spelling (`skeletons`), so that Soekarno finds Sukarno, and fiqh fin
 import re
 import threading
 from functools import lru_cache
-from typing import Protocol
+from typing import Any
 
-import snowballstemmer
+import Stemmer
 
 from indexer.normalise.skeletons import skeleton, today
 from indexer.normalise.tables import remembered
-
-
-class _Stemmer(Protocol):
-    def stemWord(self, word: str) -> str: ...  # noqa: N802 - Snowball's name
-
 
 LANGUAGES: dict[str, str] = {
     "ara": "arabic", "cat": "catalan", "cze": "czech", "dan": "danish", "dut": "dutch", "eng": "english",
@@ -72,5 +67,5 @@ def _stemmed(word: str, language: str | None) -> str:
 
 
 @lru_cache(len(LANGUAGES))
-def _stemmer(name: str) -> _Stemmer:
-    return snowballstemmer.stemmer(name)  # type: ignore[no-any-return]  # Snowball has no types
+def _stemmer(name: str) -> Any:
+    return Stemmer.Stemmer(name, 0)  # what it would remember is remembered here

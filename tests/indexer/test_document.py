@@ -1,6 +1,6 @@
 from config.fields import BY_NAME
 from indexer.document import to_document
-from indexer.engines.whoosh.schema import row
+from indexer.engines.rows import row
 from indexer.record import Creator, Holding, Host, Identifiers, UnionRecord
 
 FULL = UnionRecord(
@@ -51,6 +51,13 @@ def test_every_field_of_the_list_is_filled() -> None:
         "type": ["book"],
         "language": ["ind"],
         "carrier": ["print"],
+        "exact_title": [
+            "Sejarah Indonesia",
+            "Sejarah Indonesia suatu tinjauan",
+            "Sejarah Indonesia suatu tinjauan 2 Masa kolonial",
+            "History of Indonesia",
+        ],
+        "held": ["2"],
         "title_sort": ["sejarah indonesia"],
         "added": "2026-01-02T03:04:05Z",
     }
@@ -63,4 +70,4 @@ def test_a_record_with_nothing_has_its_id_alone() -> None:
 
 def test_the_engine_takes_what_is_made() -> None:
     assert row(to_document(FULL)).id == "k3f9"
-    assert row(to_document(UnionRecord(id="x"))).fields["identifier"] == "x"
+    assert row(to_document(UnionRecord(id="x"))).keys["identifier"] == ["x"]
