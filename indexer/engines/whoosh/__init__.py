@@ -10,6 +10,6 @@ of its segments lies a file of arrays, written with it, mapped into memory by se
     arrays       named arrays in one mapped file         search     a request answered
     inner        Whoosh's own files and its inner side   browse     values in alphabetical order
     writer       rows → segments, commits                verify     whether the files agree
-    merge        segments → fewer; `merging` in a        cache      arrays kept within a bound
-                 process of its own
+    merge        segments → fewer; `merging` in a        ordinals   values of facets, numbered over all segments
+                 process of its own                      cache      arrays kept within a bound
 """

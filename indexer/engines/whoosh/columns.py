@@ -1,8 +1,7 @@
 """Rows → what a segment keeps per document: the values of facets, years, and the texts of orders.
 
-For each facet (values ascending by their key): keys, shown and keys_hash; values_hash, the hashes ascending, and
-values_code, the value of each; codes_at and codes, the values of each document. For each order: texts, and rank, the
-place of each document's text among the distinct ones.
+For each facet (values ascending by their key): keys, shown and keys_hash; codes_at and codes, the values of each
+document. For each order: texts, and rank, the place of each document's text among the distinct ones.
 """
 
 from array import array
@@ -86,13 +85,10 @@ def facet(keys: Sequence[bytes], shown: Sequence[bytes], codes: Numbers, counts:
     key_data, keys_at = packed(in_order)
     shown_data, shown_at = packed(shown[number] for number in order)
     hashes = np.fromiter(map(hashed, in_order), np.uint64, len(in_order))
-    by_hash = np.argsort(hashes)
     return {
         "keys": key_data,
         "keys_at": keys_at,
         "keys_hash": hashes,
-        "values_hash": hashes[by_hash],
-        "values_code": by_hash.astype(np.uint32),
         "shown": shown_data,
         "shown_at": shown_at,
         "codes": place[codes],

@@ -8,6 +8,7 @@ import numpy as np
 from indexer.engines.rows import key
 from indexer.engines.whoosh.cache import Numbers
 from indexer.engines.whoosh.invert import hashed
+from indexer.engines.whoosh.ordinals import Ordinals
 from indexer.engines.whoosh.segment import Segment
 
 
@@ -24,92 +25,70 @@ def having(segment: Segment, field: str, wanted: Iterable[str]) -> Numbers:
 
 def count(segment: Segment, field: str, documents: Numbers) -> tuple[Numbers, Numbers]:
     """The values (codes, ascending) that some of `documents` (ascending numbers) have, and how many have each."""
+    return _counted(values(segment, field, documents), len(segment.content[f"{field}/keys_hash"]))
+
+
+def values(segment: Segment, field: str, documents: Numbers) -> Numbers:
+    """The values (codes) of each of `documents` (ascending numbers), one after the other."""
     codes, starts = segment.content[f"{field}/codes"], segment.content[f"{field}/codes_at"]
     if len(documents) == segment.size:
-        found = codes
-    elif len(documents) * 8 > segment.size:
+        return codes
+    if len(documents) * 8 > segment.size:
         mask = np.zeros(segment.size, bool)
         mask[documents] = True
-        found = codes[np.repeat(mask, np.diff(starts))]
-    else:
-        begins = starts[documents].astype(np.int64)
-        lengths = starts[documents + 1] - begins
-        shift = np.repeat(begins - np.cumsum(lengths) + lengths, lengths)
-        found = codes[shift + np.arange(len(shift))]
-    if len(found) * 8 < len(segment.content[f"{field}/keys_hash"]):
-        return np.unique(found, return_counts=True)
-    counts = np.bincount(found)
+        return np.asarray(codes[np.repeat(mask, np.diff(starts))])
+    begins = starts[documents].astype(np.int64)
+    lengths = starts[documents + 1] - begins
+    shift = np.repeat(begins - np.cumsum(lengths) + lengths, lengths)
+    return np.asarray(codes[shift + np.arange(len(shift))])
+
+
+def top(
+    ordinals: Ordinals, field: str, found: Sequence[tuple[Segment, Numbers]], limit: int
+) -> tuple[tuple[str, int], ...]:
+    """The most frequent values of the documents found in each segment, as (how it is shown, how often); ties in the
+    order of their keys.
+    """
+    numbers, counts = _counted(
+        np.concatenate([ordinals.of(place, values(segment, field, ids)) for place, (segment, ids) in enumerate(found)]),
+        ordinals.count,
+    )
+    if limit <= 0 or not len(numbers):
+        return ()
+    chosen = np.arange(len(numbers))
+    if len(numbers) > limit:
+        last = np.partition(counts, -limit)[-limit]
+        tied = np.flatnonzero(counts == last)
+        chosen = np.concatenate([np.flatnonzero(counts > last), _earliest(tied, *ordinals.where(numbers[tied]), limit)])
+    best = []
+    for at in chosen.tolist():
+        key_, shown = ordinals.texts(int(numbers[at]))
+        best.append((-int(counts[at]), key_, shown))
+    return tuple((shown.decode(), -often) for often, _key, shown in nsmallest(limit, best))
+
+
+def _counted(numbers: Numbers, size: int) -> tuple[Numbers, Numbers]:
+    """Numbers below `size`: each that is there, ascending, and how often."""
+    if len(numbers) * 8 < size:
+        return np.unique(numbers, return_counts=True)
+    counts = np.bincount(numbers)
     there = np.flatnonzero(counts)
     return there, counts[there]
 
 
-def top(
-    segments: Sequence[Segment], field: str, counted: Sequence[tuple[Numbers, Numbers]], limit: int
-) -> tuple[tuple[str, int], ...]:
-    """The most frequent values over all segments, as (how it is shown, how often); ties in the order of their keys.
-
-    How a value is shown is said by the first segment that has it.
-    """
-    if limit <= 0 or not any(len(codes) for codes, _times in counted):
-        return ()
-    hashes = _candidates(segments, field, counted, limit)
-    total = np.zeros(len(hashes), np.int64)
-    where, code_of = np.full(len(hashes), -1), np.zeros(len(hashes), np.int64)
-    for number, (segment, (codes, times)) in enumerate(zip(segments, counted, strict=True)):
-        here, at = _looked_up(segment, field, hashes, codes)
-        total[here] += times[at]
-        fresh = where[here] < 0
-        where[here[fresh]], code_of[here[fresh]] = number, codes[at[fresh]]
-    chosen = np.arange(len(total))
-    if len(total) > limit:
-        last = np.partition(total, -limit)[-limit]
-        tied = _earliest(np.flatnonzero(total == last), where, code_of, limit)
-        chosen = np.concatenate([np.flatnonzero(total > last), tied])
-    best = []
-    for one in chosen.tolist():
-        segment, code = segments[where[one]], int(code_of[one])
-        best.append((-int(total[one]), segment.texts(f"{field}/keys")[code], one, segment, code))
-    return tuple((s.texts(f"{field}/shown")[code].decode(), -n) for n, _key, _one, s, code in nsmallest(limit, best))
-
-
-def _candidates(
-    segments: Sequence[Segment], field: str, counted: Sequence[tuple[Numbers, Numbers]], limit: int
-) -> Numbers:
-    """The hashes of the values that may be among the most frequent ones.
-
-    As many as are wanted have at least the count that the last of them has in one segment; and whoever has as much over
-    all segments has its share of it in one of them.
-    """
-    sure = max(
-        [int(np.partition(times, -limit)[-limit]) for _codes, times in counted if len(times) >= limit], default=1
-    )
-    share = -(-sure // len(segments))
-    found = [
-        segment.content[f"{field}/keys_hash"][codes[times >= share]]
-        for segment, (codes, times) in zip(segments, counted, strict=True)
-    ]
-    return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
-
-
-def _looked_up(segment: Segment, field: str, hashes: Numbers, codes: Numbers) -> tuple[Numbers, Numbers]:
-    """Which of the values (their places) a segment counted, and at which place of its `codes`."""
-    if not len(codes):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    known = segment.content[f"{field}/values_hash"]
-    at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-    code = segment.content[f"{field}/values_code"][at].astype(np.int64)
-    place = np.minimum(np.searchsorted(codes, code), len(codes) - 1)
-    there = np.flatnonzero((known[at] == hashes) & (codes[place] == code))
-    return there, place[there]
-
-
-def _earliest(tied: Numbers, where: Numbers, codes: Numbers, limit: int) -> Numbers:
-    """Of values that are equally frequent, the first of each segment: codes are in the order of the keys."""
+def _earliest(tied: Numbers, segments: Numbers, codes: Numbers, limit: int) -> Numbers:
+    """Of values that are equally frequent, the first of each segment by their keys: no other can be among the first."""
     if len(tied) <= limit:
         return tied
-    order = tied[np.lexsort((codes[tied], where[tied]))]
-    segment = where[order]
-    return order[np.arange(len(order)) - np.searchsorted(segment, segment) < limit]
+    return np.concatenate([_smallest(tied[here], codes[here], limit) for here in _apart(segments)])
+
+
+def _apart(segments: Numbers) -> list[Numbers]:
+    return [np.flatnonzero(segments == one) for one in range(int(segments.max()) + 1)]
+
+
+def _smallest(tied: Numbers, codes: Numbers, limit: int) -> Numbers:
+    return tied if len(tied) <= limit else tied[np.argpartition(codes, limit - 1)[:limit]]
 
 
 def top_years(years: Numbers, limit: int) -> tuple[tuple[str, int], ...]:

@@ -9,6 +9,7 @@ from indexer.engines import bm25
 from indexer.engines.whoosh import inner
 from indexer.engines.whoosh.cache import Cache, Numbers
 from indexer.engines.whoosh.invert import LENGTHS
+from indexer.engines.whoosh.ordinals import Ordinals
 from indexer.engines.whoosh.segment import Segment, identity
 
 
@@ -42,6 +43,7 @@ class Snapshot:
         self.count = sum(leaf.segment.size if leaf.live is None else int(leaf.live.sum()) for leaf in self.leaves)
         self._weights: dict[tuple[str, str], float] = {}
         self._norms: dict[str, Numbers] = {}
+        self._ordinals: dict[str, Ordinals] = {}
 
     def weight(self, field: str, term: str) -> float:
         """What a word weighs by its rarity over all segments."""
@@ -59,6 +61,12 @@ class Snapshot:
             words = sum(leaf.segment.total_lengths.get(field, 0) for leaf in self.leaves)
             share = LENGTHS / (words / max(self.size, 1) or 1.0)
             known = self._norms[field] = (bm25.K1 * (1 - bm25.B + bm25.B * share)).astype(np.float32)
+        return known
+
+    def ordinals(self, field: str) -> Ordinals:
+        """The values of a facet, numbered over all segments."""
+        if (known := self._ordinals.get(field)) is None:
+            known = self._ordinals[field] = Ordinals([leaf.segment for leaf in self.leaves], field)
         return known
 
 

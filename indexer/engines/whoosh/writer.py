@@ -4,6 +4,7 @@ Documents are deleted by number, never by Whoosh's `update_document`, which open
 """
 
 from collections.abc import Collection, Iterable
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ from indexer.engines.whoosh.storage import SyncedStorage
 TIER = 4
 """Segments of one size (up to 1,000 documents, up to 10,000, up to `LARGEST`) that may stand side by side."""
 
-LARGEST = 100_000
-"""Segments with more documents are not rewritten, but when more than half of one is deleted."""
+LARGEST = 50_000
+"""Documents of the largest segment that is written: what it needs in memory is about half a gigabyte."""
 
 
 def write(
@@ -59,7 +60,9 @@ def crowd(generation: Path) -> int:
 
 
 def tidy(generation: Path) -> None:
-    """Put segments of one size together where there are more than `TIER` of them, and those that are half empty."""
+    """Put segments of one size together where there are more than `TIER` of them, and those that are half empty: no
+    more at once than `LARGEST` documents. What is left is done after the next commit.
+    """
     storage = SyncedStorage(generation)
     try:
         crowded = {info.segment_id() for info in _crowded(inner.segments(generation))}
@@ -114,9 +117,14 @@ def _tier(size: int) -> int:
 
 
 def _crowded(infos: Iterable[Any]) -> list[Any]:
+    """The segments to be put together into one: the half empty ones, and the small ones of a size that has too many."""
+    infos = sorted(infos, key=lambda info: info.doc_count())
     tiers: dict[int, list[Any]] = {}
     for info in infos:
-        if info.doc_count_all() <= LARGEST:
-            tiers.setdefault(_tier(info.doc_count_all()), []).append(info)
-    crowded = [info for tier in tiers.values() if len(tier) > TIER for info in tier]
-    return crowded + [info for info in infos if info not in crowded and info.doc_count() * 2 < info.doc_count_all()]
+        tiers.setdefault(_tier(info.doc_count()), []).append(info)
+    crowded = [info for info in infos if info.doc_count() * 2 < info.doc_count_all()]
+    crowded += [info for tier in tiers.values() if len(tier) > TIER for info in tier if info not in crowded]
+    sums = accumulate(info.doc_count() for info in crowded)
+    fitting = [info for info, total in zip(crowded, sums, strict=True) if total <= LARGEST]
+    alone = len(fitting) == 1 and fitting[0].doc_count() == fitting[0].doc_count_all()
+    return [] if alone else fitting
