@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from indexer.engines.plan import Plan
 from indexer.engines.query import EVERYTHING, Node
 
 Document = Mapping[str, Any]
@@ -16,7 +17,7 @@ class Request:
     """A search.
 
     Attributes:
-        query: what is wanted.
+        query: what is wanted; a `Plan` (what `plan` made of a query, or a part of it) is taken as it is.
         filters: field → alternatives; fields combine. A year is written `1990-1999`, `1990-`, `-1999` or `1995`.
         sort: a key of `config.fields.SORTS`.
         offset, limit: which part of the hits, counted from 0.
@@ -24,7 +25,7 @@ class Request:
         facet_size: how many values of each facet, most frequent first.
     """
 
-    query: Node = EVERYTHING
+    query: Node | Plan = EVERYTHING
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sort: str = "relevance"
     offset: int = 0
@@ -106,10 +107,11 @@ class Engine(Protocol):
 
     def browse(self, field: str, start: str, limit: int, *, backwards: bool = False) -> tuple[Heading, ...]:
         """The headings of a facet in the order of their folded keys, from the first that is not before `start` (folded
-        by the engine) on; with `backwards` those before `start`, nearest first.
+        by the engine; a text without a letter or digit stands for itself) on; with `backwards` those before `start`,
+        nearest first. Of `title_sort` too, where the key stands for the value.
 
         Raises:
-            BadParameter: the field is no facet.
+            BadParameter: the field is neither.
             EngineError: there is no readable index.
         """
         ...

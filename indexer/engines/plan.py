@@ -124,9 +124,9 @@ _TEXTS = tuple(field for field in FIELDS if field.kind == "text" and field.weigh
 _NUMBERS = tuple(field for field in FIELDS if field.kind == "keyword" and field.weight)
 
 
-def plan(node: Node) -> Plan:
-    """What `node` looks for. A text without a letter or digit narrows nothing."""
-    return _plan(node) or All()
+def plan(node: Node | Plan) -> Plan:
+    """What `node` looks for, a plan as it is. A text without a letter or digit narrows nothing."""
+    return node if isinstance(node, Plan) else _plan(node) or All()
 
 
 def scaled(found: Plan, factor: float) -> Plan:

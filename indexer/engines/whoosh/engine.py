@@ -22,7 +22,7 @@ from indexer.engines.whoosh.verify import check
 
 T = TypeVar("T")
 
-BATCH = 100_000
+BATCH = writer.LARGEST
 """Documents of a rebuild that become one segment."""
 
 KEPT = 48 << 20
@@ -36,6 +36,9 @@ class WhooshEngine:
     """Whoosh in a generations. See `indexer.engines.base.Engine`."""
 
     name = "whoosh"
+
+    forks = True
+    """What is open may be used on after a fork: files mapped into memory, no connection, no thread."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

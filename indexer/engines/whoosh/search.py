@@ -44,7 +44,7 @@ def answer(snapshot: Snapshot, request: Request) -> Result:
 
 
 @lru_cache(1024)
-def _planned(node: Node) -> Plan:
+def _planned(node: Node | Plan) -> Plan:
     return plan(node)
 
 
@@ -96,8 +96,8 @@ def _count(snapshot: Snapshot, found: Sequence[Found], name: str, request: Reque
     if BY_NAME[name].kind == "year":
         dates = np.concatenate([segment.content[f"{name}/numbers"][one.ids] for segment, one in pairs])
         return facets.top_years(dates[dates != NO_YEAR], request.facet_size)
-    counts = [facets.count(segment, name, one.ids) for segment, one in pairs]
-    return facets.top([segment for segment, _found in pairs], name, counts, request.facet_size)
+    found_there = [(segment, one.ids) for segment, one in pairs]
+    return facets.top(snapshot.ordinals(name), name, found_there, request.facet_size)
 
 
 def _hits(snapshot: Snapshot, found: Sequence[Found], request: Request) -> tuple[Hit, ...]:
