@@ -21,6 +21,7 @@ WANTED = {
     "bool_type": SWITCH, "bool_parsing": SWITCH, "terms": N_("true, false or a text"),
     "date_type": DAY, "date_parsing": DAY, "date_from_datetime_parsing": DAY, "date_from_datetime_inexact": DAY,
     "url_type": ADDRESS, "url_parsing": ADDRESS, "url_scheme": ADDRESS, "url_too_long": ADDRESS,
+    "node_url": N_("the address of a node, without `?` or `#`"),
     "database": N_("sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"),
 }  # fmt: skip
 """Type of an error → what the key takes. The value is not shown: it may hold a password."""
@@ -28,7 +29,7 @@ WANTED = {
 CHOICES = ("literal_error", "union_tag_invalid", "choice")
 MISSING = ("missing", "union_tag_not_found")
 
-NO_KEYS = ("oai-pmh", "file", "bool", "str", "[key]")
+NO_KEYS = ("oai-pmh", "file", "whoosh", "tantivy", "opensearch", "bool", "str", "[key]")
 """Steps of an error's location that stand for a kind of value and not for a key of the file."""
 
 

@@ -70,10 +70,17 @@ def _is_database(address: str) -> str:
     return address
 
 
+def _is_plain(address: AnyHttpUrl) -> AnyHttpUrl:
+    if address.query is not None or address.fragment is not None:
+        raise PydanticCustomError("node_url", "more than an address")
+    return address
+
+
 Day = Annotated[date, BeforeValidator(_is_no_number)]
 Column = Annotated[str, AfterValidator(partial(_one_of, COLUMNS))]
 Language = Annotated[str, AfterValidator(lambda code: _one_of(available(), code))]
 DatabaseUrl = Annotated[str, AfterValidator(_is_database)]
+NodeUrl = Annotated[AnyHttpUrl, AfterValidator(_is_plain)]
 
 
 class Declared(BaseModel):
@@ -212,10 +219,32 @@ class ConsortiumDetails(Declared):
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("id", "en")
 
 
-class EngineSettings(Declared):
-    """Which search engine; `whoosh` needs nothing beside Python."""
+class Whoosh(Declared):
+    """The search engine that needs nothing beside Python."""
 
     type: Literal["whoosh"] = "whoosh"
+
+
+class Tantivy(Declared):
+    """A faster one on the same machine; an extra."""
+
+    type: Literal["tantivy"]
+
+
+class OpenSearch(Declared):
+    """A cluster, asked at the addresses of its nodes and nowhere else; `index` is what our indexes are called there."""
+
+    type: Literal["opensearch"]
+    url: Annotated[tuple[NodeUrl, ...], Field(min_length=1)]
+    index: Identifier = "induk"
+
+    @field_validator("url", mode="before")
+    @classmethod
+    def _one_or_many(cls, url: object) -> object:
+        return [url] if isinstance(url, str) else url
+
+
+EngineSettings = Annotated[Whoosh | Tantivy | OpenSearch, Field(discriminator="type")]
 
 
 class Consortium(Declared):
@@ -224,7 +253,7 @@ class Consortium(Declared):
     consortium: ConsortiumDetails
     data: Path = Path("data")
     database: DatabaseUrl | None = None
-    engine: EngineSettings = EngineSettings()
+    engine: EngineSettings = Whoosh()
     matching: Literal["balanced", "strict"] = "balanced"
     members: tuple[Member, ...] = ()
 

@@ -7,7 +7,7 @@ from config.cli import App, Command, emit, json_option, pass_app
 from config.errors import BadParameter
 from config.i18n import N_, _
 from config.progress import Reporter
-from harvester import probe, telling
+from harvester import outgrown, probe, telling
 from harvester.replay import replay as replay_all
 from harvester.report import Report
 from harvester.runner import harvest as harvest_all
@@ -128,11 +128,14 @@ def status(app: App, as_json: bool) -> None:
     """`induk status`."""
     with app.database.read() as connection:
         sources = read_status(app.consortium, connection)
+    advice = outgrown.advice(app.consortium, sources)
     if as_json:
-        emit({"sources": sources})
+        emit({"sources": sources, "advice": advice})
         return
     for source in sources:
         click.echo("\n".join(telling.status_lines(source)))
+    for text in advice:
+        click.echo(text)
 
 
 @click.command(

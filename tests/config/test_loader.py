@@ -9,6 +9,7 @@ import pytest
 
 from config import loader
 from config.errors import ConfigError
+from config.model import Consortium, OpenSearch
 
 CONTRACT = """
 consortium:
@@ -50,7 +51,7 @@ members:
 """
 
 
-def read(text: str, environment: dict[str, str] | None = None) -> object:
+def read(text: str, environment: dict[str, str] | None = None) -> Consortium:
     return loader.read(text, Path("/srv/katalog/induk.yaml"), environment or {})
 
 
@@ -95,6 +96,10 @@ def test_a_single_source_takes_the_members_id() -> None:
         {},
     )
     assert consortium.members[0].sources[0].id == "a"
+
+
+def with_engine(settings: str) -> str:
+    return CONTRACT.replace("engine: whoosh", f"engine: {{type: opensearch, {settings}}}")
 
 
 # what is wrong, the first line that holds this text is named, and so is this key or value
@@ -158,6 +163,11 @@ MISTAKES = {
     "other database": (CONTRACT.replace("database: null", "database: mysql://u:pw@h/d"), "mysql", "`database`"),
     "no database": (CONTRACT.replace("database: null", "database: nonsense"), "nonsense", "`database`"),
     "unknown engine": (CONTRACT.replace("engine: whoosh", "engine: sphinx"), "sphinx", "sphinx"),
+    "engine without address": (CONTRACT.replace("engine: whoosh", "engine: opensearch"), "opensearch", "engine.url"),
+    "engine with no address": (with_engine("url: []"), "url: []", "`engine.url` takes a list"),
+    "address with a query": (with_engine("url: ['http://a:9200/?pretty']"), "pretty", "`engine.url[0]` takes"),
+    "bad name of an index": (with_engine("url: http://a, index: Induk_1"), "Induk_1", "`engine.index`"),
+    "unknown key of an engine": (with_engine("url: http://a, shards: 3"), "shards", "engine.shards"),
     "no yaml": ("consortium: [", "consortium: [", "YAML"),
     "a list": ("- a\n", "- a", "mapping"),
     "missing variable": (CONTRACT.replace("database: null", "database: ${NOPE}"), "NOPE", "`database`"),
@@ -182,6 +192,22 @@ def test_a_bad_address_of_the_database_does_not_show_its_password() -> None:
     with pytest.raises(ConfigError) as caught:
         read(CONTRACT.replace("database: null", "database: mysql://u:geheim@h/d"))
     assert "geheim" not in str(caught.value)
+
+
+def test_the_nodes_of_a_cluster() -> None:
+    engine = read(with_engine("url: ['http://u:p@a:9200', 'https://b/x/']")).engine
+    assert isinstance(engine, OpenSearch)
+    assert list(map(str, engine.url)) == ["http://u:p@a:9200/", "https://b/x/"]
+    assert engine.index == "induk"
+    assert isinstance(one := read(with_engine("url: http://a:9200, index: katalog-2")).engine, OpenSearch)
+    assert (len(one.url), one.index) == (1, "katalog-2")
+
+
+def test_a_bad_address_of_a_cluster_does_not_show_its_password() -> None:
+    for address in ("ftp://u:geheim@a", "http://u:geheim@a/?q", "u:geheim"):
+        with pytest.raises(ConfigError) as caught:
+            read(with_engine(f"url: ['{address}']"))
+        assert "geheim" not in str(caught.value)
 
 
 def test_an_empty_file_is_said_to_be_empty() -> None:

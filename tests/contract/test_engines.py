@@ -11,9 +11,7 @@ import pytest
 from config.errors import BadParameter, EngineError, IndukError
 from indexer.engines.base import Document, Engine, Request
 from indexer.engines.query import And, Everything, Node, Not, Or, Phrase, Prefix, Range, Word
-from indexer.engines.whoosh.engine import WhooshEngine
-
-ENGINES: dict[str, Callable[[Path], Engine]] = {"whoosh": WhooshEngine}
+from tests.contract.engines import ENGINES, EVERY
 
 BOOKS: list[Document] = [
     {
@@ -329,11 +327,11 @@ def test_threads_search_while_one_writes(engine: Engine) -> None:
 
 
 def _update_elsewhere(name: str, path: Path) -> None:
-    ENGINES[name](path).update([{"id": "far", "title": ["jauh"]}], ["a1"])
+    EVERY[name](path).update([{"id": "far", "title": ["jauh"]}], ["a1"])
 
 
 def _rebuild_elsewhere(name: str, path: Path) -> None:
-    ENGINES[name](path).rebuild([{"id": "far", "title": ["dekat"]}])
+    EVERY[name](path).rebuild([{"id": "far", "title": ["dekat"]}])
 
 
 def test_what_another_process_wrote_is_seen_at_the_next_search(engine: Engine, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """Every engine against the plainest possible reading of what a query means, on random records and random queries."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,10 +10,9 @@ from hypothesis import strategies as st
 from config.fields import SORTS
 from indexer.engines.base import Engine, Request
 from indexer.engines.query import And, Everything, Node, Not, Or, Phrase, Prefix, Range, Word
-from indexer.engines.whoosh.engine import WhooshEngine
 from search.query.simple import parse
+from tests.contract.engines import ENGINES
 
-ENGINES: dict[str, Callable[[Path], Engine]] = {"whoosh": WhooshEngine}
 TEXTS = ("title", "alternative_title", "creator", "subject", "publisher", "series", "summary")
 VOCABULARY = ("aku", "akan", "buku", "bumi", "cerita")
 
