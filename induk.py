@@ -21,6 +21,7 @@ COMMANDS = {
     "status": "harvester.cli:status",
     "runs": "harvester.cli:runs",
     "undo": "harvester.cli:undo",
+    "verify": "indexer.cli_verify:verify",
     "serve": "search.cli:serve",
     "demo": "search.demo.cli:demo",
 }

@@ -81,7 +81,7 @@ FIELDS: tuple[Field, ...] = (
         prefixes=("language", "bahasa"),
         cql=("dc.language",),
     ),
-    Field("carrier", "keyword", N_("Carrier"), facet=True, prefixes=("carrier",)),
+    Field("carrier", "keyword", N_("Carrier"), facet=True, prefixes=("carrier", "media")),
     Field("exact_title", "keyword", N_("Title")),
     Field("held", "keyword", N_("Libraries")),
     Field("title_sort", "keyword", N_("Title")),

@@ -14,8 +14,9 @@ from config.fields import SORTS
 from config.i18n import _
 from indexer import formats
 from indexer.record import UnionRecord
-from search import addresses, export
-from search.schemas import Answer, ErrorBody, Members, Status
+from search import addresses, browsing, export, similar, suggestions
+from search.headings import LISTS
+from search.schemas import Answer, Browsed, ErrorBody, Members, Similar, Status, Suggestions
 from search.service import FACETS, Catalogue
 from search.state import FILTERS, MAX_PAGE, MAX_SIZE, PAGE_SIZE, read
 
@@ -43,6 +44,13 @@ RECORD_PARAMETERS = [
     _parameter("public_id", {"type": "string"}, "A union id, or a source record's id.", "path"),
     _parameter("format", {"type": "string", "enum": list(formats.MEDIA_TYPES), "default": "json"}),
 ]
+SUGGEST = [_parameter("q", {"type": "string", "default": ""}, "What was typed; less than two letters suggest nothing.")]
+BROWSE_PARAMETERS = [
+    _parameter("field", {"type": "string", "enum": list(LISTS)}, "Which list.", "path"),
+    _parameter("from", {"type": "string", "default": ""}, "Where the list begins; it need not be a heading."),
+    _parameter("before", {"type": "string"}, "Instead of `from`: where the list ends, exclusively."),
+    _parameter("size", {"type": "integer", "minimum": 1, "maximum": MAX_SIZE, "default": PAGE_SIZE}),
+]
 ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorBody, "description": description}
     for status, description in {
@@ -68,6 +76,8 @@ RECORD_ANSWERS: dict[int | str, dict[str, Any]] = {
     301: {"description": "The id was merged away, or is a source record's; `Location` is the union record."},
     **ERRORS,
 }
+
+SIMILAR_ANSWERS: dict[int | str, dict[str, Any]] = {301: RECORD_ANSWERS[301], **ERRORS}
 
 router = APIRouter(prefix=PREFIX, tags=["catalogue"])
 
@@ -114,6 +124,41 @@ def record(request: Request) -> Response:
         where = f"{PREFIX}/records/{quote(found.record.id, safe='')}{query}"
         return RedirectResponse(request.scope.get("root_path", "") + where, 301)
     return as_response(catalogue.download(found.record, format), attached=format != "json")
+
+
+@router.get("/suggest", summary="Suggestions while typing", responses=ERRORS, openapi_extra={"parameters": SUGGEST})
+def suggest(request: Request) -> Suggestions:
+    """Titles, creators and subjects with the words typed so far, the last one as a beginning; at most ten."""
+    return Suggestions(suggestions=suggestions.suggest(_catalogue(request), request.query_params.get("q", "")))
+
+
+@router.get(
+    "/similar/{public_id:path}",
+    summary="More like this",
+    response_model=Similar,
+    responses=SIMILAR_ANSWERS,
+    openapi_extra={"parameters": [RECORD_PARAMETERS[0]]},
+)
+def more_like_this(request: Request) -> Similar | RedirectResponse:
+    """Other works like a record, the most alike first: with its subjects, the words of its title, by its authors."""
+    catalogue = _catalogue(request)
+    found = catalogue.record(request.path_params["public_id"])
+    if found.redirected:
+        where = f"{PREFIX}/similar/{quote(found.record.id, safe='')}"
+        return RedirectResponse(request.scope.get("root_path", "") + where, 301)
+    return Similar(id=found.record.id, records=similar.similar(catalogue, found.record, _base(request)))
+
+
+@router.get(
+    "/browse/{field}",
+    summary="An alphabetical list",
+    responses=ERRORS,
+    openapi_extra={"parameters": BROWSE_PARAMETERS},
+)
+def browse(request: Request) -> Browsed:
+    """Headings in alphabetical order, capitals and accents ignored, each with how many records it leads to."""
+    asked = browsing.read(request.path_params["field"], request.query_params)
+    return browsing.as_json(browsing.browse(_catalogue(request), asked), _base(request), PREFIX)
 
 
 @router.get("/members", summary="The libraries", responses={503: ERRORS[503]})

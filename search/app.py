@@ -14,7 +14,7 @@ from config.database import Database
 from config.errors import IndukError
 from config.model import Consortium
 from indexer.engines.base import Engine
-from search import api, health, problems, web
+from search import api, browse_page, health, problems, web
 from search.middleware import Head, Language, OpenApi, Safety
 from search.oai import oai_routes
 from search.service import Catalogue
@@ -40,6 +40,7 @@ def create_app(consortium: Consortium, database: Database, engine: Engine) -> Fa
         ],
         routes=[
             *web.routes,
+            *browse_page.routes,
             *health.routes,
             *oai_routes(consortium, database),
             Mount("/static", StaticFiles(directory=str(files("search") / "static")), name="static"),

@@ -17,10 +17,10 @@ from indexer import absence, copying, formats, merging, store
 from indexer import provenance as provenance_of
 from indexer.engines import open_engine
 from indexer.record import BibRecord, UnionRecord
-from search import labels
+from search import cli_explain, explaining, labels
 from search.schemas import Answer
 from search.service import FACETS, Catalogue
-from search.state import FILTERS, read
+from search.state import FILTERS, SearchState, read
 from search.views import page_count
 
 PIPE_WIDTH = 160
@@ -38,6 +38,7 @@ def _catalogue(app: App) -> Catalogue:
         'induk search "pengantar ilmu perpustakaan"',
         "induk search author:basuki --filter member=uinsu --filter year=1990-1999 --sort year",
         "induk search islam --json | jq .total",
+        "induk search pengantar perpustakaan --size 3 --explain",
     ),
 )
 @click.argument("query", nargs=-1)
@@ -46,6 +47,7 @@ def _catalogue(app: App) -> Catalogue:
 @click.option("--sort", metavar="|".join(SORTS), help=N_("The order of the titles."))
 @click.option("--page", metavar="N", help=N_("Which page, from 1."))
 @click.option("--size", metavar="N", help=N_("How many titles on a page, at most 100."))
+@click.option("--explain", is_flag=True, help=N_("Say of each title why it stands where it does."))
 @click.option("--json", "as_json", is_flag=True, help=N_("Print the answer of the API instead of a table."))
 @pass_app
 def search(
@@ -55,18 +57,35 @@ def search(
     sort: str | None,
     page: str | None,
     size: str | None,
+    explain: bool,
     as_json: bool,
 ) -> None:
     """Print a page of hits."""
     given = {"q": " ".join(query), "sort": sort, "page": page, "size": size}
     state = read([*((name, value) for name, value in given.items() if value is not None), *map(_filter, filters)])
-    answer = _catalogue(app).search(state, facets=FACETS if as_json else (), base=app.consortium.url)
-    if as_json:
+    catalogue = _catalogue(app)
+    answer = catalogue.search(state, facets=FACETS if as_json else (), base=app.consortium.url)
+    if explain:
+        _explain(catalogue, state, answer, as_json)
+    elif as_json:
         emit(answer.model_dump(mode="json"))
-        return
-    if answer.records:
+    elif answer.records:
         _print_table(answer)
-    click.echo(_summary(answer), err=True)
+    if not as_json:
+        click.echo(_summary(answer), err=True)
+
+
+def _explain(catalogue: Catalogue, state: SearchState, answer: Answer, as_json: bool) -> None:
+    explained = explaining.explain(catalogue, state)
+    if as_json:
+        emit(cli_explain.as_json(answer, explained))
+        return
+    if explained and (why_not := cli_explain.unordered(state, explained)):
+        click.echo(why_not)
+        return
+    for heading, table in cli_explain.tables(answer, explained):
+        click.echo(heading)
+        _print(table)
 
 
 @click.command(
@@ -99,21 +118,31 @@ def show(app: App, public_id: str, format: str, provenance: bool) -> None:
 @click.command(
     cls=Command,
     help=N_("Serve the pages, the API and the OAI-PMH provider."),
-    examples=("induk serve", "induk serve --host 0.0.0.0 --port 80"),
+    examples=("induk serve", "induk serve --host 0.0.0.0 --port 80 --workers 4"),
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help=N_("The address to listen at."))
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help=N_("The port; 0 takes a free one.")
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help=N_("How many processes serve; as many as the machine has cores, at most."),
+)
 @pass_app
-def serve(app: App, host: str, port: int) -> None:
+def serve(app: App, host: str, port: int, workers: int) -> None:
     """Serve until stopped."""
+    from search import workers as several
     from search.app import create_app
     from search.server import listen, run
 
     with listen(host, port) as listener:
-        application = create_app(app.consortium, app.database, open_engine(app.consortium))
-        run(application, listener)
+        if workers > 1:
+            several.run(app.consortium, listener, workers)
+        else:
+            run(create_app(app.consortium, app.database, open_engine(app.consortium)), listener)
 
 
 def _filter(text: str) -> tuple[str, str]:
@@ -156,11 +185,17 @@ def _print(table: Table) -> None:
 
 
 def _summary(answer: Answer) -> str:
+    """What was found, and in what way it is not just what was asked for."""
     found = ngettext("{count} title found", "{count} titles found", answer.total, count=labels.number(answer.total))
     last = page_count(answer.total, answer.size)
-    if answer.page == 1 and last <= 1:
-        return f"{found}."
-    return f"{found}, {_('page {page} of {last}', page=answer.page, last=last)}."
+    if answer.page > 1 or last > 1:
+        found = f"{found}, {_('page {page} of {last}', page=answer.page, last=last)}"
+    lines = [f"{found}."]
+    if answer.relaxed:
+        lines.append(labels.named(labels.WAYS, answer.way))
+    if answer.did_you_mean:
+        lines.append(f"{_('Did you mean:')} {answer.did_you_mean}")
+    return "\n".join(lines)
 
 
 def _source_record(app: App, record: BibRecord, format: str) -> bytes:

@@ -86,6 +86,14 @@ SORTS: Mapping[str, str] = {
     "title": N_("Title A to Z"),
     "new": N_("New in the catalogue"),
 }
+WAYS: Mapping[str, str] = {
+    "number": N_("No title has this number. These have one that differs in a figure."),
+    "fields": N_("Nothing has these words in the field that you named. These titles have them elsewhere."),
+    "similar": N_("Nothing has these words as they are written. These titles have words that look like them."),
+    "most": N_("No title has all of these words. These have most of them, or words that look like them."),
+    "some": N_("No title has these words together. These have some of them, or words that look like them."),
+}
+"""What is said of hits that are not just what was asked for (`search.relaxing`)."""
 EXPORTS: Mapping[str, str] = {
     "ris": "RIS",
     "bibtex": "BibTeX",
@@ -120,6 +128,11 @@ def language(code: str) -> str:
 def number(value: int) -> str:
     """`12,345`, as the reader's language groups digits."""
     return format_decimal(value, locale=i18n.language())
+
+
+def decimal(value: float) -> str:
+    """`1,234.56`, as the reader's language writes fractions."""
+    return format_decimal(value, "#,##0.00", locale=i18n.language())
 
 
 def day(stamp: str | None) -> str:

@@ -1,6 +1,8 @@
 """The public JSON of `/api/v1` (CONTRACT, section 4), which `--json` of the command line prints too."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from config.model import Agreement, Services
 
@@ -53,7 +55,11 @@ class FacetValue(Public):
 
 
 class Answer(Public):
-    """The answer to a search. `total` counts all hits, `records` holds the wanted page of them."""
+    """The answer to a search. `total` counts all hits, `records` holds the wanted page of them.
+
+    `relaxed` says that nothing has all that was asked for, and that these come near; `way` says how, for our own pages
+    (`search.relaxing`). `did_you_mean` is the query without slips of the pen.
+    """
 
     query: str
     total: int
@@ -61,9 +67,49 @@ class Answer(Public):
     size: int
     took_ms: float
     relaxed: bool = False
+    way: str = Field(default="", exclude=True)
     did_you_mean: str | None = None
     records: tuple[Card, ...]
     facets: dict[str, tuple[FacetValue, ...]]
+
+
+class Suggestion(Public):
+    """What somebody may be about to type; a title has the `id` of a record that bears it."""
+
+    text: str
+    kind: Literal["title", "creator", "subject"]
+    id: str | None = None
+
+
+class Suggestions(Public):
+    """What fits what was typed so far, the best first."""
+
+    suggestions: tuple[Suggestion, ...]
+
+
+class Similar(Public):
+    """Other works like the record `id`, the most alike first."""
+
+    id: str
+    records: tuple[Card, ...]
+
+
+class Entry(Public):
+    """A heading of a list: how many records it leads to, and where. A title of one record has its `id`."""
+
+    value: str
+    count: int
+    id: str | None
+    url: str
+
+
+class Browsed(Public):
+    """A page of an alphabetical list. `previous` and `next` are the addresses of the pages beside it, or null."""
+
+    field: str
+    headings: tuple[Entry, ...]
+    previous: str | None
+    next: str | None
 
 
 class SourceInfo(Public):

@@ -11,8 +11,12 @@ from fastapi import FastAPI
 
 from config.errors import IndukError
 from config.i18n import _
+from search.service import Catalogue
 
 BACKLOG = 2048
+
+FINISH = 10
+"""Seconds that requests have to come to an end when the server is stopped."""
 
 
 @contextmanager
@@ -40,19 +44,32 @@ def address_of(listener: socket.socket) -> str:
     return f"http://{name}:{port}/"
 
 
-def run(application: FastAPI, listener: socket.socket) -> None:
-    """Serve until a signal stops it. Says on stderr where, and what is missing if there is nothing to search yet.
-
-    Addresses are not logged: they hold what people search for.
-    """
+def announce(catalogue: Catalogue, listener: socket.socket) -> None:
+    """Say on stderr where it is served, and what is missing if there is nothing to search yet."""
     click.echo(_("Serving at {address} (Ctrl+C stops).", address=address_of(listener)), err=True)
     try:
-        application.state.catalogue.ready()
+        catalogue.ready()
     except IndukError as error:
         click.echo(str(error), err=True)
-    server = uvicorn.Server(uvicorn.Config(application, log_level="warning", access_log=False, server_header=False))
+
+
+def settings(application: FastAPI) -> uvicorn.Config:
+    """How the application is served. Addresses are not logged: they hold what people search for."""
+    return uvicorn.Config(
+        application,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=FINISH,
+    )
+
+
+def run(application: FastAPI, listener: socket.socket) -> None:
+    """Serve until a signal stops it, and finish what was begun."""
+    announce(application.state.catalogue, listener)
     try:
-        server.run(sockets=[listener])
+        uvicorn.Server(settings(application)).run(sockets=[listener])
     except KeyboardInterrupt:  # uvicorn has closed everything and hands the signal on
         return
 

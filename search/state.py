@@ -131,8 +131,8 @@ def read(params: Params) -> SearchState:
         q=single.get("q", "")[:MAX_QUERY].rstrip(),
         filters=tuple((name, tuple(chosen[name])) for name in FILTERS if name in chosen),
         sort=_sort(single.get("sort", "relevance")),
-        page=_whole("page", single.get("page", "1"), MAX_PAGE),
-        size=_whole("size", single.get("size", str(PAGE_SIZE)), MAX_SIZE),
+        page=whole("page", single.get("page", "1"), MAX_PAGE),
+        size=whole("size", single.get("size", str(PAGE_SIZE)), MAX_SIZE),
     )
 
 
@@ -159,10 +159,15 @@ def years(value: str) -> tuple[int | None, int | None]:
 def _filter(name: str, value: str) -> str:
     if name == "year":
         years(value)
-    return _short(name, value, MAX_VALUE)
+    return short(name, value, MAX_VALUE)
 
 
-def _short(name: str, value: str, limit: int) -> str:
+def short(name: str, value: str, limit: int) -> str:
+    """`value`, if it is no longer than `limit`.
+
+    Raises:
+        BadParameter: it is.
+    """
     if len(value) > limit:
         raise BadParameter(_("`{name}` is longer than {limit} characters.", name=name, limit=limit), field=name)
     return value
@@ -177,7 +182,12 @@ def _sort(value: str) -> str:
     return value
 
 
-def _whole(name: str, value: str, highest: int) -> int:
+def whole(name: str, value: str, highest: int) -> int:
+    """The whole number from 1 to `highest` that `value` is.
+
+    Raises:
+        BadParameter: it is none.
+    """
     if value.isascii() and value.isdigit() and len(value) <= 12 and 1 <= int(value) <= highest:
         return int(value)
     raise BadParameter(

@@ -6,11 +6,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from config.errors import NotFound
+from config.errors import EngineError, NotFound
+from indexer.record import UnionRecord
 from search import addresses, export, jsonld, labels, views
 from search.api import as_response
 from search.pages import render
-from search.service import Catalogue, Found
+from search.schemas import Answer, Card
+from search.service import Catalogue, Found, WayOut
+from search.similar import similar
 from search.state import SearchState, read, years
 
 
@@ -59,8 +62,15 @@ def search(request: Request) -> Response:
         sorts=list(labels.SORTS),
         last=last,
         numbers=views.page_numbers(state.page, last) if last > 1 else [],
-        ways_out=[] if answer.total else catalogue.ways_out(state),
+        ways_out=_ways_out(catalogue, state, answer),
     )
+
+
+def _ways_out(catalogue: Catalogue, state: SearchState, answer: Answer) -> list[WayOut]:
+    """Wider searches where nothing was found, and where only the filters keep out what has all that was asked for."""
+    if answer.total and not answer.relaxed:
+        return []
+    return catalogue.ways_out(state, other_words=not answer.total)
 
 
 def record(request: Request) -> Response:
@@ -82,10 +92,19 @@ def record(request: Request) -> Response:
         libraries=views.by_library(catalogue, found.record, sources),
         sources=sources,
         names={member.id: member.name for member in catalogue.active()},
+        alike=_alike(catalogue, found.record),
         links=[(link, views.safe_url(link.url)) for link in found.record.urls if link.kind != "record"],
         structured=jsonld.describe(found.record, catalogue.consortium, url),
         canonical=url,
     )
+
+
+def _alike(catalogue: Catalogue, record: UnionRecord) -> tuple[Card, ...]:
+    """More like a record; nothing where there is no index, since the record can be shown all the same."""
+    try:
+        return similar(catalogue, record)
+    except EngineError:
+        return ()
 
 
 def libraries(request: Request) -> Response:

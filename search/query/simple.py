@@ -1,6 +1,6 @@
 """The language of the search box (CONTRACT, section 4).
 
-    query    =  { clause }                                 all of them wanted
+    query    =  { clause [ "AND" ] }                       all of them wanted
     clause   =  unit { "OR" unit }                         any of them
     unit     =  [ "-" ] [ prefix ":" ] ( "(" query ")"  |  '"' text '"'  |  word [ "*" ] )
 
@@ -12,8 +12,8 @@ import re
 
 from config.fields import BY_NAME, BY_PREFIX
 from indexer.engines.query import And, Everything, Node, Not, Or, Phrase, Prefix, Word, years
-from indexer.normalise import identifiers, isbn
 from indexer.normalise.text import words
+from search.query import call_numbers, numbers
 
 LONGEST = 2_000
 """Characters that are read; the rest is left out."""
@@ -24,6 +24,9 @@ UNITS = 100
 DEPTH = 20
 """Parentheses within parentheses; deeper ones count as blanks."""
 
+BEGINNING = 2
+"""Letters and digits that must stand before a star; else a large part of all words would begin so."""
+
 NOTHING = Not(Everything())
 """What a query finds in which there is no letter and no digit."""
 
@@ -31,14 +34,14 @@ _SIGNS = "+&/#"
 _SPELLED = str.maketrans("+&", "  ")
 _SYNTAX = re.compile(r'[\s"()]+')
 _PLUS = re.compile(r"\++(?=[^\s)])")
-_NUMBER = re.compile(r"(?:(?:isbn|issn)[\s:]*)?(\d[\d\s‐-―−-]*[\dXx])", re.IGNORECASE)
-_HYPHENS = re.compile(r"[\s‐-―−-]")
 _PREFIX = re.compile(r'(-?)([^\W\d_]+):\s*(?=[^\s)"]|"[^"]*")')
 _PHRASE = re.compile(r'(-?)"([^"]*)"')
 _GROUP = re.compile(r"(-?)\(")
 _WORD = re.compile(r'(-?)([^\s()"]+)')
-_YEAR = re.compile(r"[\d-]+(?=[\s)]|$)")
+_DASH = re.compile("[‐-―−]")
+_YEAR = re.compile(r"[\d‐-―−-]+(?=[\s)]|$)")
 _OR = re.compile(r'\s*OR(?=[\s("])\s*(?=[^\s)])')
+_AND = re.compile(r'\s*AND(?=[\s("])\s*(?=[^\s)])')
 _SKIPPED = re.compile(r'[\s"]+')
 _QUOTES = str.maketrans("“”„‟«»＂", '"""""""')
 
@@ -46,20 +49,18 @@ _QUOTES = str.maketrans("“”„‟«»＂", '"""""""')
 def parse(text: str) -> Node:
     """The tree of a query; never raises. Nothing to look for is `Everything`.
 
-    A text that is an ISBN, an ISSN or a DOI as a whole, its blanks and hyphens included, is one `Word`.
+    A text that is an ISBN, an ISSN or a DOI as a whole (`numbers`) is looked up as such; one that looks like a call
+    number (`call_numbers`) as such, or as words.
     """
     text = " ".join(text[:LONGEST].translate(_QUOTES).split())
     if _SYNTAX.sub("", text) and not words(text.translate(_SPELLED)):
         return NOTHING
-    return _number(text) or _Reader(text).query(None, 0)
+    return numbers.number(text) or _call_number(text) or _Reader(text).query(None, 0)
 
 
-def _number(text: str) -> Word | None:
-    if match := _NUMBER.fullmatch(text):
-        digits = len(_HYPHENS.sub("", match[1]))
-        known = isbn.isbn13(match[1]) if digits in (10, 13) else isbn.issn(match[1]) if digits == 8 else None
-        return Word(match[1]) if known else None
-    return Word(text) if " " not in text and identifiers.doi(text) else None
+def _call_number(text: str) -> Or | None:
+    forms = tuple(Phrase(form, "call_number") for form in call_numbers.spellings(text))
+    return Or((*forms, _Reader(text).query(None, 0))) if forms else None
 
 
 class _Reader:
@@ -76,6 +77,7 @@ class _Reader:
         while self._left > 0 and self._more(depth):
             if (clause := self._clause(field, depth)) is not None:
                 parts.append(clause)
+                self._take(_AND)
         if depth and self._text.startswith(")", self._at):
             self._at += 1
         return parts[0] if len(parts) == 1 else And(tuple(parts)) if parts else Everything()
@@ -141,7 +143,7 @@ def _phrase(text: str, field: str | None) -> Node | None:
 
 def _word(text: str, field: str | None) -> Node:
     if field and BY_NAME[field].kind == "year":
-        return years(field, text) or Word(f"{field} {text}")
-    if len(text) > 1 and text.endswith("*") and text.strip("*"):
+        return years(field, _DASH.sub("-", text)) or Word(f"{field} {text}")
+    if text.endswith("*") and len("".join(words(text))) >= BEGINNING:
         return Prefix(text.strip("*"), field)
     return Word(text, field)

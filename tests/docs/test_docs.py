@@ -58,6 +58,9 @@ SETTINGS = [
     model.Agreement,
     model.OaiPmhSource,
     model.FileSource,
+    model.Whoosh,
+    model.Tantivy,
+    model.OpenSearch,
 ]
 
 

@@ -93,7 +93,7 @@ PALE = """
 })()
 """
 PATHS = ("/", "/search", "/search?q=sumatera&language=ind&year=2000-2010", "/search?q=zzzz&type=map", "/libraries",
-         "/libraries/satu", "/record/nothing")  # fmt: skip
+         "/libraries/satu", "/record/nothing", "/browse/title", "/browse/creator?from=m")  # fmt: skip
 
 
 def record_path(browser: Chromium, address: str) -> str:

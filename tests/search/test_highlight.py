@@ -5,6 +5,7 @@ from lxml import html
 
 from search.highlight import fitting, mark
 from search.query.simple import parse
+from search.tolerant import relaxed
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,37 @@ from search.query.simple import parse
 )
 def test_marks(query, title, marked):
     assert mark(title, fitting(parse(query))) == marked
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "languages", "marked"),
+    [
+        ("layanan", "Pelayanan umum", ("ind",), "<mark>Pelayanan</mark> umum"),
+        ("libraries", "The library", ("eng",), "The <mark>library</mark>"),
+        ('"libraries"', "The library", ("eng",), None),
+        ("stadt", "Bibliotheken der Städte", ("ger",), "Bibliotheken der <mark>Städte</mark>"),
+        ("sukarno", "Soekarno", (), "<mark>Soekarno</mark>"),
+        ("layanan", "Pelayanan umum", ("eng",), None),
+    ],
+)
+def test_forms_of_a_word_are_marked_in_the_language_of_the_record(query, title, languages, marked):
+    assert mark(title, fitting(parse(query)), languages) == marked
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "marked"),
+    [
+        ("penelitain", "Metode penelitian", "Metode <mark>penelitian</mark>"),
+        ("hamlrt denmark", "Hamlet", "<mark>Hamlet</mark>"),
+        ("hamlrt -denmark", "Denmark", None),
+        ("author:hamlrt", "Hamlet", None),
+        ("it", "If", None),
+    ],
+)
+def test_words_with_slips_are_marked_where_slips_were_looked_for(query, title, marked):
+    node = relaxed(parse(query))
+    assert node is not None and mark(title, fitting(node), ()) == marked
+    assert mark("Hamlet penelitian", fitting(parse(query)), ()) is None
 
 
 @given(

@@ -53,6 +53,18 @@ def test_without_a_query_it_finds_everything(induk_cli):
     assert induk_cli("search")[2] == f"{SHOWN} titles found, page 1 of 2.\n"
 
 
+def test_what_comes_near_is_said_to_be_no_more(induk_cli):
+    code, out, err = induk_cli("search", "pengantarr", "perpustakxan")
+    assert code == 0 and "aaaa" in out
+    assert err == (
+        "1 title found.\nNothing has these words as they are written. These titles have words that look like them.\n"
+        "Did you mean: pengantarr perpustakaan\n"
+    )
+    answer = json.loads(induk_cli("search", "perpustakxan", "--json")[1])
+    assert (answer["relaxed"], answer["did_you_mean"], answer["total"]) == (True, "perpustakaan", 1)
+    assert "way" not in answer
+
+
 def test_nothing_found_is_no_failure(induk_cli):
     assert induk_cli("search", "zzzzqq") == (0, "", "0 titles found.\n")
 

@@ -103,7 +103,8 @@ def test_status(catalogue):
 )
 def test_ways_out_of_nothing(catalogue, params, expected):
     state = read(params)
-    assert catalogue.search(state).total == 0
+    answer = catalogue.search(state)
+    assert answer.relaxed or answer.total == 0
     ways = catalogue.ways_out(state)
     for way in ways:
         assert catalogue.search(way.state).total == way.total > 0

@@ -109,6 +109,34 @@ def test_only_web_links_can_be_followed(client):
     assert 'href="javascript' not in page.text and "javascript:alert(1)" in page.text
 
 
+def test_what_comes_near_is_said_so_and_what_was_meant_is_a_link(client):
+    page = tree(client.get("/search?q=perpustakxan&type=book", headers=EN))
+    near = page.xpath("//*[@class='near']")[0]
+    assert "Nothing has these words as they are written." in text(near)
+    [link] = near.xpath(".//a")
+    assert (text(link), link.get("href")) == ("perpustakaan", "/search?q=perpustakaan&type=book")
+    assert len(page.xpath("//ol[@class='cards']/li")) == 1
+    assert page.xpath("//ol[@class='cards']//mark/text()") == ["perpustakaan"]
+    followed = tree(client.get(link.get("href"), headers=EN))
+    assert not followed.xpath("//*[@class='near']") and len(followed.xpath("//ol[@class='cards']/li")) == 1
+    indonesian = tree(client.get("/search?q=perpustakxan", headers={"Accept-Language": "id"}))
+    assert "Maksud Anda: perpustakaan" in text(indonesian.xpath("//*[@class='near']")[0])
+
+
+def test_what_only_a_filter_keeps_out_is_offered_beside_what_comes_near(client):
+    page = tree(client.get("/search?q=pengantar+dasar&year=1950-1960", headers=EN))
+    assert not page.xpath("//*[@class='near']") and "This would find something" in text(page.xpath("//main")[0])
+    page = tree(client.get("/search?q=sumatera+jilid+5&year=1956", headers=EN))
+    near = page.xpath("//*[@class='near']")[0]
+    assert "With fewer filters" in text(near)
+    assert near.xpath(".//a/@href") == ["/search?q=sumatera+jilid+5"]
+
+
+def test_a_query_that_is_markup_stays_text_in_what_was_meant(client):
+    answer = client.get("/search?q=" + quote("<b>perpustakxan"), headers=EN)
+    assert "<b>perpus" not in answer.text
+
+
 def test_results_show_query_filters_facets_and_holders(client):
     page = tree(client.get("/search?q=pengantar&member=uinsu&member=usu&type=book", headers=EN))
     assert page.xpath("//input[@id='q']/@value") == ["pengantar"]
