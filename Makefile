@@ -1,10 +1,11 @@
 # Everything runs in .venv, made from requirements.lock; nothing outside this folder is touched.
 PYTHON ?= python3
 PORT   ?= 8000
+SIZE   ?= $(or $(INDUK_BENCH_RECORDS),200000)
 PORT_OPENSEARCH ?= 9200
 BIN    := .venv/bin
 
-.PHONY: help demo test test-cluster opensearch check lint format bench bench-match bench-harvest train lock schema clean
+.PHONY: help demo test test-cluster opensearch check lint format bench bench-match bench-harvest bench-search bench-night train lock schema clean
 .DEFAULT_GOAL := help
 
 help:  ## What can be made
@@ -44,13 +45,19 @@ format: .venv/developer  ## Put the code into shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: bench-match bench-harvest  ## Every benchmark
+bench: bench-match bench-harvest bench-search bench-night  ## Every benchmark
 
 bench-match: .venv/developer  ## How well and how fast the matcher merges, beside two peers (SECTIONS="quality thin")
 	$(BIN)/python -m bench.match $(SECTIONS)
 
 bench-harvest: .venv/developer  ## The harvester's speed, memory and endurance, beside sickle (SECTIONS="speed kills")
 	$(BIN)/python -m bench.harvest $(SECTIONS)
+
+bench-search: .venv/developer  ## How fast and well it searches, beside tantivy-py and plain Whoosh (SECTIONS="speed cold" SIZE=1000000)
+	INDUK_BENCH_RECORDS=$(SIZE) $(BIN)/python -m bench.search $(SECTIONS)
+
+bench-night: .venv/developer  ## What a night with 1 % changed costs, against the first run (SIZE=20000)
+	INDUK_BENCH_RECORDS=$(SIZE) $(BIN)/python -m bench.search_night
 
 train: .venv/developer  ## Fit the matcher's weights anew from ../shared/data
 	$(BIN)/python -m bench.train

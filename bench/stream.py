@@ -85,16 +85,22 @@ def records(words: Words, start: int, stop: int, version: int = 0) -> Iterator[R
 
 def record(words: Words, number: int, version: int = 0) -> RawRecord:
     """One record of the stream."""
+    member = origin(number).member
+    format = MEMBERS[member][0]
+    return RawRecord(
+        source=member, member=member, identifier=f"{number:08}", format=format,
+        payload=payload(words, number, format, version),
+    )  # fmt: skip
+
+
+def payload(words: Words, number: int, format: str, version: int = 0) -> bytes:
+    """What one record says, written in a format of `match_payloads`."""
     found = origin(number)
     chance = _chance(number, 2, version)
     said = _work(words, found.root, found.part)
     if found.root != number or version:
         said = _copied(said, chance)
-    format = MEMBERS[found.member][0]
-    payload = match_payloads.WRITERS[format](said, number, chance)
-    return RawRecord(
-        source=found.member, member=found.member, identifier=f"{number:08}", format=format, payload=payload
-    )
+    return match_payloads.WRITERS[format](said, number, chance)
 
 
 def _chance(number: int, what: int, version: int = 0) -> random.Random:
