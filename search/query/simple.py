@@ -5,7 +5,8 @@
     unit     =  [ "-" ] [ prefix ":" ] ( "(" query ")"  |  '"' text '"'  |  word [ "*" ] )
 
 Prefixes are those of `config.fields` (`author:`, `pengarang:`). Whatever does not fit this is searched as words:
-nothing that a person can type is an error. A sign that stands alone (`&`), and a `+` before a word, is left out.
+nothing that a person can type is an error. Two hyphens are a dash. A sign that stands alone (`&`), and a `+` before a
+word, is left out.
 """
 
 import re
@@ -34,10 +35,10 @@ _SIGNS = "+&/#"
 _SPELLED = str.maketrans("+&", "  ")
 _SYNTAX = re.compile(r'[\s"()]+')
 _PLUS = re.compile(r"\++(?=[^\s)])")
-_PREFIX = re.compile(r'(-?)([^\W\d_]+):\s*(?=[^\s)"]|"[^"]*")')
-_PHRASE = re.compile(r'(-?)"([^"]*)"')
-_GROUP = re.compile(r"(-?)\(")
-_WORD = re.compile(r'(-?)([^\s()"]+)')
+_PREFIX = re.compile(r'(-(?!-)|)([^\W\d_]+):\s*(?=[^\s)"]|"[^"]*")')
+_PHRASE = re.compile(r'(-(?!-)|)"([^"]*)"')
+_GROUP = re.compile(r"(-(?!-)|)\(")
+_WORD = re.compile(r'(-(?!-)|)([^\s()"]+)')
 _DASH = re.compile("[‐-―−]")
 _YEAR = re.compile(r"[\d‐-―−-]+(?=[\s)]|$)")
 _OR = re.compile(r'\s*OR(?=[\s("])\s*(?=[^\s)])')
