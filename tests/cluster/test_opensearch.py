@@ -6,15 +6,16 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 
-from config.errors import EngineError
+from config.errors import EngineError, Locked
 from config.fields import SORTS
 from indexer.engines import rows
 from indexer.engines.base import Document, Request
-from indexer.engines.opensearch import generations, patience, search
+from indexer.engines.opensearch import generations, lines, patience, search
 from indexer.engines.opensearch.engine import OpenSearchEngine
 from indexer.engines.query import And, Everything, Favour, Most, Node, Or, Phrase, Prefix, Similar, Word
 from indexer.engines.whoosh.engine import WhooshEngine
@@ -206,6 +207,25 @@ def test_a_failure_while_building_leaves_nothing(engine: OpenSearchEngine, ask: 
     assert engine.count() == 120
 
 
+def test_two_writers_do_not_mix(
+    engine: OpenSearchEngine, make: Make, ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Runs exclude each other; where they do not, one of them wins, and the other says so."""
+
+    def documents() -> Iterator[Document]:
+        for number in range(120):
+            if number == 100:
+                assert make(tmp_path).update([document(500)]) == 121
+            yield document(number)
+
+    monkeypatch.setattr(lines, "BYTES", 10_000)
+    with pytest.raises(Locked):
+        engine.rebuild(documents())
+    assert engine.count() == 121
+    assert len(generations_of(ask, engine)) == 1
+    assert engine.rebuild(BOOKS) == 120
+
+
 def test_a_cluster_that_pushes_back_is_given_time(
     engine: OpenSearchEngine, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,9 +238,15 @@ def test_a_cluster_that_pushes_back_is_given_time(
         if len(waited) == 3:
             limit(None)
 
+    def clone(*arguments: Any) -> generations.Draft:
+        draft = cloned(*arguments)
+        limit("20kb")  # what is larger is answered with 429 and a circuit_breaking_exception
+        return draft
+
     waited: list[float] = []
+    cloned = generations.clone
+    monkeypatch.setattr(generations, "clone", clone)
     monkeypatch.setattr(patience, "sleep", wait)
-    limit("20kb")  # what is larger is answered with 429 and a circuit_breaking_exception
     try:
         many = [{**document(number), "summary": ["panjang " * 40]} for number in range(400)]
         assert engine.update(many) == 400

@@ -1,8 +1,11 @@
 """What the OpenSearch engine does before and around a cluster: whom it asks, when it asks again, what it asks."""
 
+import gc
 import json
+import os
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from email.utils import formatdate
 from pathlib import Path
@@ -17,6 +20,7 @@ from indexer.engines.opensearch import bulk, lines, patience
 from indexer.engines.opensearch.client import Client
 from indexer.engines.opensearch.compile import CLAUSES, compiled, fitting, size
 from indexer.engines.opensearch.engine import OpenSearchEngine
+from indexer.engines.opensearch.generations import Gone
 from indexer.engines.opensearch.lengths import Lengths, Scale
 from indexer.engines.opensearch.lines import batches, removing, writing
 from indexer.engines.opensearch.nodes import node
@@ -71,6 +75,24 @@ def test_the_nodes_take_turns() -> None:
             client.ask("GET", "x")
         client.close()
     assert (len(one.asked), len(two.asked)) == (3, 3)
+
+
+def test_each_thread_has_a_connection_and_a_process_split_off_its_own() -> None:
+    with standin(OK) as one:
+        client = Client([one.url])
+        client.ask("GET", "x")
+        mine = client._session()
+        assert client._session() is mine
+        client._mine.session = os.getpid() + 1, mine  # as it looks after a fork
+        assert client._session() is not mine
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(client.ask, "GET", "y").result().status == 200
+            assert len(client._sessions) == 3
+        gc.collect()
+        assert len(client._sessions) == 2  # the thread ended
+        client.close()
+        assert client.ask("GET", "z").status == 200
+        client.close()
 
 
 def test_a_node_that_lost_the_cluster_is_passed_over(slept: list[float]) -> None:
@@ -192,7 +214,6 @@ def test_a_cluster_that_stays_busy_is_left_alone_in_the_end(
     ("item", "good"),
     [
         ({"delete": {"_id": "a", "status": 404, "result": "not_found"}}, True),
-        ({"delete": {"_id": "a", "status": 404, "error": {"type": "index_not_found_exception"}}}, False),
         ({"delete": {"_id": "a", "status": 400, "error": {"type": "mapper_parsing_exception"}}}, False),
     ],
 )
@@ -207,6 +228,16 @@ def test_what_is_refused_for_ever_is_an_error(item: object, good: bool, slept: l
             assert caught.value.code == "bad-document"
         client.close()
     assert slept == []
+
+
+def test_an_index_that_somebody_removed_is_not_made_again(slept: list[float]) -> None:
+    item = {"index": {"_id": "a", "status": 404, "error": {"type": "index_not_found_exception"}}}
+    with standin((200, {}, {"errors": True, "items": [item]})) as answering:
+        client = Client([answering.url])
+        with pytest.raises(Gone):
+            bulk.write(client, "draft", [[writing(Row("a"))]])
+        client.close()
+    assert len(answering.asked) == 1
 
 
 def test_an_id_longer_than_opensearch_takes_has_another_name() -> None:

@@ -6,7 +6,7 @@ from config.errors import BadParameter
 from config.i18n import _
 from indexer.engines.base import Heading
 from indexer.engines.opensearch.client import Client
-from indexer.engines.opensearch.generations import Generation
+from indexer.engines.opensearch.generations import MISSING, Generation, Gone
 from indexer.engines.opensearch.layout import FACETS, LISTED, facet, facet_key
 from indexer.engines.opensearch.shown import Shown
 
@@ -21,6 +21,7 @@ def browse(
 
     Raises:
         BadParameter: the field is neither.
+        Gone: the generation was removed meanwhile.
     """
     if field not in LISTED:
         raise BadParameter(_("There is no list of `{name}`.", name=field), field="field")
@@ -44,7 +45,7 @@ def browse(
 def _exactly(client: Client, generation: Generation, field: str, key: str) -> list[tuple[str, int]]:
     """The heading with just that key, which `after` leaves out."""
     query = {"query": {"term": {facet(field): key}}}
-    count = int(client.ask("POST", f"{generation.name}/_count", query).data["count"])
+    count = int(_ask(client, generation, "_count", query)["count"])
     return [(key, count)] if count else []
 
 
@@ -54,5 +55,12 @@ def _beyond(
     terms = {"terms": {"field": facet(field), "order": "desc" if backwards else "asc"}}
     composite: dict[str, Any] = {"size": size, "sources": [{"key": terms}], **({"after": {"key": key}} if key else {})}
     body = {"size": 0, "track_total_hits": False, "aggs": {"headings": {"composite": composite}}}
-    answer = client.ask("POST", f"{generation.name}/_search", body, allow_partial_search_results=False)
-    return [(one["key"]["key"], one["doc_count"]) for one in answer.data["aggregations"]["headings"]["buckets"]]
+    answer = _ask(client, generation, "_search", body, allow_partial_search_results=False)
+    return [(one["key"]["key"], one["doc_count"]) for one in answer["aggregations"]["headings"]["buckets"]]
+
+
+def _ask(client: Client, generation: Generation, what: str, body: dict[str, Any], **options: Any) -> Any:
+    answer = client.ask("POST", f"{generation.name}/{what}", body, accept=(MISSING,), **options)
+    if answer.error:
+        raise Gone
+    return answer.data

@@ -8,10 +8,11 @@ from config.errors import EngineError
 from config.i18n import _
 from indexer.engines.opensearch import patience
 from indexer.engines.opensearch.client import BUSY, PASSING, Client
+from indexer.engines.opensearch.generations import MISSING, Gone
 from indexer.engines.opensearch.lines import Line
 from indexer.engines.opensearch.patience import WRITING
 
-GONE = 404
+ABSENT = 404
 """What a document that is to be taken out and is not there answers; that is as good."""
 
 
@@ -22,6 +23,7 @@ def write(client: Client, alias: str, batches: Iterable[list[Line]]) -> None:
 
     Raises:
         EngineError: the cluster is gone, or busy for longer than we are patient, or refuses a document.
+        Gone: somebody removed the index.
     """
     for batch in batches:
         _confirmed(client, alias, batch)
@@ -53,12 +55,15 @@ def _again(item: Mapping[str, Any]) -> bool:
 
     Raises:
         EngineError: it was refused for ever.
+        Gone: there is no such index any more.
     """
     status = int(item["status"])
-    if status < 300 or (status == GONE and item.get("result") == "not_found"):
+    if status < 300 or (status == ABSENT and item.get("result") == "not_found"):
         return False
     if status == BUSY or status in PASSING:
         return True
+    if (item.get("error") or {}).get("type") == MISSING:
+        raise Gone
     raise EngineError(
         _("A document cannot be indexed: {reason}.", reason=f"{item.get('_id')}: {_said(item)}"),
         code="bad-document",

@@ -10,6 +10,7 @@ import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakSet
 
 import requests
 
@@ -52,7 +53,7 @@ class Client:
         self.nodes = Nodes(addresses)
         self._mine = threading.local()
         self._lock = threading.Lock()
-        self._sessions: list[requests.Session] = []
+        self._sessions: WeakSet[requests.Session] = WeakSet()  # one of a thread that ended goes with it
 
     def ask(
         self,
@@ -93,7 +94,8 @@ class Client:
     def close(self) -> None:
         """Close all connections; the next question opens new ones."""
         with self._lock:
-            sessions, self._sessions, self._mine = self._sessions, [], threading.local()
+            sessions, self._mine = list(self._sessions), threading.local()
+            self._sessions.clear()
         for session in sessions:
             session.close()
 
@@ -136,7 +138,7 @@ class Client:
             session.trust_env = False  # no proxy between us and the nodes, and no password out of ~/.netrc
             session.verify = os.environ.get("SSL_CERT_FILE") or True
             with self._lock:
-                self._sessions.append(session)
+                self._sessions.add(session)
         return session
 
     def _refusal(self, answer: Answer) -> EngineError:

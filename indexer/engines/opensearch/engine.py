@@ -1,19 +1,20 @@
 """The engine protocol over a cluster."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any, TypeVar
 
-from config.errors import EngineError, Locked
+from config.errors import EngineError
 from config.i18n import _
 from indexer.engines.base import Document, Heading, Health, Request, Result
-from indexer.engines.opensearch import generations
+from indexer.engines.opensearch import generations, patience
 from indexer.engines.opensearch.browse import browse
 from indexer.engines.opensearch.bulk import write
-from indexer.engines.opensearch.client import FAILED, Client
-from indexer.engines.opensearch.generations import Generation, Moved
+from indexer.engines.opensearch.client import Client
+from indexer.engines.opensearch.generations import Generation, Gone
 from indexer.engines.opensearch.layout import TEXTS
 from indexer.engines.opensearch.lengths import Lengths
 from indexer.engines.opensearch.lines import batches, removing, writing
@@ -28,6 +29,10 @@ T = TypeVar("T")
 ATTEMPTS = 5
 """A new generation may take the place of the one that a search is in; it then starts over."""
 
+AGE = 1.0
+"""Seconds for which we take the generation that we know for the one that counts. Most often we learn sooner that it
+does not: the old one is removed at once, and a removed one answers nothing."""
+
 
 class OpenSearchEngine:
     """An alias in a cluster, and the generations behind it. See `indexer.engines.base.Engine`."""
@@ -38,7 +43,7 @@ class OpenSearchEngine:
         self.index = index
         self._client = Client(addresses)
         self._shown = Shown(self._client)
-        self._known: Generation | None = None
+        self._known: tuple[Generation | None, float] = None, 0.0
         self._writing = threading.Lock()
 
     def update(self, documents: Iterable[Document], deleted: Iterable[str] = ()) -> int:
@@ -60,49 +65,46 @@ class OpenSearchEngine:
 
     def search(self, request: Request) -> Result:
         """Answer from the generation that counts now, whoever made it."""
-        return self._reading(lambda now: self._answered(now, request))
+        return self._reading(lambda now: answer(self._client, now, self._shown, request))
 
     def count(self) -> int:
         """The number of documents, 0 without an index."""
-        now = self._look()
-        if now is None:
-            return 0
-        return self._count(generations.check(now, self.index).name)
+        return self._reading(lambda now: self._count(now.name)) if self._look() else 0
 
     def browse(self, field: str, start: str, limit: int, *, backwards: bool = False) -> tuple[Heading, ...]:
         """Headings of a facet in the order of their keys."""
-        return self._reading(
-            lambda now: browse(self._client, now, self._shown, field, start, limit, backwards), fresh=True
-        )
+        return self._reading(lambda now: browse(self._client, now, self._shown, field, start, limit, backwards))
 
     def health(self) -> Health:
         """The cluster's version, the generation that answers and whether all its copies are there."""
         version = self._client.ask("GET", "").data["version"]["number"]
-        now = self._look()
-        if now is None:
+        if self._look() is None:
             return Health(f"opensearch {version}, -", 0, None)
-        documents = self._count(generations.check(now, self.index).name)
-        status = self._client.ask("GET", f"_cluster/health/{now.name}").data["status"]
-        stored = self._client.ask("GET", f"{now.name}/_stats/store").data["_all"]["total"]["store"]["size_in_bytes"]
-        return Health(f"opensearch {version}, {now.name}, {status}", documents, stored)
+
+        def told(now: Generation) -> Health:
+            documents = self._count(now.name)
+            status = self._client.ask("GET", f"_cluster/health/{now.name}").data["status"]
+            stats = self._client.ask("GET", f"{now.name}/_stats/store").data["_all"]
+            return Health(
+                f"opensearch {version}, {now.name}, {status}", documents, stats["total"]["store"]["size_in_bytes"]
+            )
+
+        return self._reading(told)
 
     def verify(self) -> tuple[str, ...]:
         """What is wrong with the index in the cluster."""
-        return self._reading(lambda now: check(self._client, now), fresh=True)
+        return self._reading(lambda now: check(self._client, now))
 
     def close(self) -> None:
         """Close the connections, and forget what is remembered."""
         self._client.close()
-        self._shown, self._known = Shown(self._client), None
+        self._shown, self._known = Shown(self._client), (None, 0.0)
 
     @contextmanager
     def _alone(self) -> Iterator[Generation | None]:
         """Be the one writer of this process (runs exclude each other by their own lock); gives what counts now."""
         if not self._writing.acquire(blocking=False):
-            raise Locked(
-                _("The search index `{index}` in the cluster is being written by another run.", index=self.index),
-                _("Wait until it is done."),
-            )
+            raise generations.busy(self.index)
         try:
             old = generations.current(self._client, self.index)
             generations.clean(self._client, self.index, old)
@@ -123,7 +125,7 @@ class OpenSearchEngine:
         first = [*islice(parts, 1)]  # often all there is: then what follows from it holds
         scale = lengths.scale()
         draft = generations.create(self._client, self.index, old, scale)
-        with generations.removed_on_failure(self._client, draft):
+        with generations.removed_on_failure(self._client, self.index, draft):
             write(self._client, draft.alias, chain(first, parts))
             if lengths.scale() != scale:
                 scale = lengths.scale()
@@ -139,7 +141,7 @@ class OpenSearchEngine:
 
     def _change(self, old: Generation, rows: Iterable[Row], gone: Iterable[str]) -> None:
         draft = generations.clone(self._client, self.index, old)
-        with generations.removed_on_failure(self._client, draft):
+        with generations.removed_on_failure(self._client, self.index, draft):
             write(self._client, draft.alias, batches(chain(map(writing, rows), map(removing, gone))))
             self._refresh(draft.name)
             self._publish(draft, old, {**old.meta, "documents": self._count(draft.name)})
@@ -151,33 +153,29 @@ class OpenSearchEngine:
         self._client.ask("POST", f"{name}/_refresh", patient=WRITING)
 
     def _count(self, name: str) -> int:
-        return int(self._client.ask("POST", f"{name}/_count", {}).data["count"])
+        answer = self._client.ask("POST", f"{name}/_count", {}, accept=(generations.MISSING,))
+        if answer.error:
+            raise Gone
+        return int(answer.data["count"])
 
     def _major(self) -> int:
         return int(self._client.ask("GET", "").data["version"]["number"].partition(".")[0])
 
     def _look(self) -> Generation | None:
-        self._known = generations.current(self._client, self.index, reading=True)
-        return self._known
+        now = generations.current(self._client, self.index, reading=True)
+        self._known = now, time.monotonic()
+        return now
 
-    def _answered(self, now: Generation, request: Request) -> Result:
-        result = answer(self._client, self.index, now, self._shown, request)
-        if request.offset >= result.total and self._look() != now:  # hits say whose they are; none say nothing
-            raise Moved
-        return result
-
-    def _reading(self, use: Callable[[Generation], T], *, fresh: bool = False) -> T:
-        """Use the generation that we know; if another one counts by now, that one."""
-        for last in (*[False] * (ATTEMPTS - 1), True):
-            known = None if fresh else self._known
-            now = generations.check(known or self._look(), self.index)
+    def _reading(self, use: Callable[[Generation], T]) -> T:
+        """Use the generation that counts; if it is removed meanwhile, the one that took its place."""
+        for wait in islice(patience.waits(), ATTEMPTS):
+            known, at = self._known
+            fresh = known if time.monotonic() - at < AGE else None
             try:
-                return use(now)
-            except Moved:
-                self._known = None
-            except EngineError as error:  # of an index that was removed while it was read?
-                if last or error.code != FAILED or self._look() == now:
-                    raise
+                return use(generations.check(fresh or self._look(), self.index))
+            except Gone:
+                self._known = None, 0.0
+                patience.sleep(wait)
         raise EngineError(
             _("The search index `{index}` in the cluster is exchanged all the time.", index=self.index),
             _("Look whether two installations write to it."),

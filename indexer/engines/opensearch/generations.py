@@ -13,27 +13,32 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from config.errors import EngineError, Locked
 from config.i18n import _
 from indexer.engines import rows
+from indexer.engines.opensearch import patience
 from indexer.engines.opensearch.client import Client
 from indexer.engines.opensearch.layout import COPIES, mapping, settings
 from indexer.engines.opensearch.lengths import Scale
-from indexer.engines.opensearch.patience import WRITING, Patience
+from indexer.engines.opensearch.patience import WRITING, Patience, waits
 
 SOFTWARE = "induk"
 _NUMBER = re.compile(r"-g(\d{6,})-[0-9a-f]{8}")
-_MISSING, _THERE = "index_not_found_exception", "resource_already_exists_exception"
+MISSING, _THERE = "index_not_found_exception", "resource_already_exists_exception"
 _SOON = Patience(whole=10, answer=10)
+
+CLOSINGS = 8
+"""How often to try to close an index that is not ready for it."""
 
 COPIED = "60s"
 """How long to wait until a copy of a generation is on another node too; after that it goes on without."""
 
 
-class Moved(Exception):
-    """Another generation answered than the one that we know."""
+class Gone(Exception):
+    """The generation that we know was removed; another one counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def current(client: Client, index: str, *, reading: bool = False) -> Generation 
     Raises:
         EngineError: something else is called so.
     """
-    answer = client.ask("GET", index, accept=(_MISSING,), filter_path="*.aliases,*.mappings._meta", local=reading)
+    answer = client.ask("GET", index, accept=(MISSING,), filter_path="*.aliases,*.mappings._meta", local=reading)
     if answer.error:
         return None
     found = {name: one.get("mappings", {}).get("_meta", {}) for name, one in answer.data.items()}
@@ -122,7 +127,12 @@ def clone(client: Client, index: str, old: Generation) -> Draft:
 
 def rescale(client: Client, draft: Draft, scale: Scale) -> None:
     """Set the parameters of BM25, which OpenSearch changes in a closed index only."""
-    client.ask("POST", f"{draft.name}/_close", patient=WRITING)
+    settle(client, draft.name)
+    for wait in islice(waits(), CLOSINGS):
+        answer = client.ask("POST", f"{draft.name}/_close", patient=WRITING)
+        if answer.data["indices"].get(draft.name, {}).get("closed", True):  # not named: it was closed already
+            break
+        patience.sleep(wait)  # a copy was just on its way to another node
     client.ask("PUT", f"{draft.name}/_settings", {"index": {"similarity": scale.similarity()}}, patient=WRITING)
     client.ask("POST", f"{draft.name}/_open", patient=WRITING)
     settle(client, draft.name)
@@ -141,10 +151,7 @@ def publish(client: Client, index: str, draft: Draft, old: Generation | None, me
     settle(client, draft.name)
     now = current(client, index)
     if (now and now.name) != (old and old.name):
-        raise Locked(
-            _("The search index `{index}` in the cluster is being written by another run.", index=index),
-            _("Wait until it is done."),
-        )
+        raise busy(index)
     actions = [{"add": {"index": draft.name, "alias": index}}, {"remove": {"index": draft.name, "alias": draft.alias}}]
     if old:
         actions.append({"remove": {"index": old.name, "alias": index}})
@@ -168,10 +175,16 @@ def clean(client: Client, index: str, now: Generation | None) -> None:
 
 
 @contextmanager
-def removed_on_failure(client: Client, draft: Draft) -> Iterator[None]:
-    """Remove the draft, if that can still be done, when the block does not come to its end."""
+def removed_on_failure(client: Client, index: str, draft: Draft) -> Iterator[None]:
+    """Remove the draft, if that can still be done, when the block does not come to its end.
+
+    Raises:
+        Locked: another run has removed it already.
+    """
     try:
         yield
+    except Gone:
+        raise busy(index) from None
     except BaseException:
         with suppress(EngineError):
             remove(client, draft.name, _SOON)
@@ -180,7 +193,15 @@ def removed_on_failure(client: Client, draft: Draft) -> Iterator[None]:
 
 def remove(client: Client, name: str, patient: Patience = WRITING) -> None:
     """Remove an index, whether it is there or not."""
-    client.ask("DELETE", name, accept=(_MISSING,), patient=patient)
+    client.ask("DELETE", name, accept=(MISSING,), patient=patient)
+
+
+def busy(index: str) -> Locked:
+    """The error that says that another run is writing."""
+    return Locked(
+        _("The search index `{index}` in the cluster is being written by another run.", index=index),
+        _("Wait until it is done."),
+    )
 
 
 def settle(client: Client, name: str) -> None:

@@ -1,4 +1,4 @@
-"""A request answered by the generation that counts, and pages as deep as one likes."""
+"""A request answered by a generation, and pages as deep as one likes."""
 
 import hashlib
 from collections.abc import Mapping
@@ -7,31 +7,31 @@ from typing import Any
 from indexer.engines.base import Hit, Request, Result
 from indexer.engines.opensearch import asked
 from indexer.engines.opensearch.client import Client
-from indexer.engines.opensearch.generations import Generation, Moved
+from indexer.engines.opensearch.generations import MISSING, Generation, Gone
 from indexer.engines.opensearch.layout import WINDOW
 from indexer.engines.opensearch.shown import Shown
 
 _PARTS = (
-    "hits.total.value,hits.hits._index,hits.hits._score,hits.hits.sort,"
+    "hits.total.value,hits.hits._score,hits.hits.sort,"
     "aggregations.*.values.buckets.key,aggregations.*.values.buckets.doc_count"
 )
 
 
-def answer(client: Client, index: str, generation: Generation, shown: Shown, request: Request) -> Result:
+def answer(client: Client, generation: Generation, shown: Shown, request: Request) -> Result:
     """The hits and facets of a request.
 
     Raises:
         BadParameter: a filter, a sort or a facet that does not exist.
-        Moved: as said; read what it is and ask again.
+        Gone: the generation was removed meanwhile.
     """
     asked.check(request)
-    search = _Search(client, index, generation.name, asked.body(request, generation.meta["boosts"]))
+    search = _Search(client, generation.name, asked.body(request, generation.meta["boosts"]))
     begin, end = max(0, request.offset), max(0, request.offset) + max(0, request.limit)
-    near = max(end, begin + 1) <= WINDOW  # one hit at least: it says which generation answered
-    part = {"from": begin, "size": max(1, end - begin)} if near else {"size": 1}
+    near = end <= WINDOW
+    part = {"from": begin, "size": end - begin} if near else {"size": 0}
     first = search.ask(**part, track_total_hits=True)
     total = int(first["hits"]["total"]["value"])
-    hits = first["hits"].get("hits", [])[: end - begin] if near else search.far(begin, min(end, total))
+    hits = first["hits"].get("hits", []) if near else search.far(begin, min(end, total))
     scored = request.sort == "relevance"
     return Result(
         total,
@@ -43,8 +43,8 @@ def answer(client: Client, index: str, generation: Generation, shown: Shown, req
 class _Search:
     """One search, in as many questions as it takes."""
 
-    def __init__(self, client: Client, index: str, generation: str, body: Mapping[str, Any]) -> None:
-        self._client, self._index, self._generation, self._body = client, index, generation, body
+    def __init__(self, client: Client, generation: str, body: Mapping[str, Any]) -> None:
+        self._client, self._generation, self._body = client, generation, body
         # the same question always to the same copy, as long as its node lives: copies may differ in what they have
         # not cleaned up yet, and so by a hair in scores; pages of one list must not
         self._copy = hashlib.sha256(repr(body).encode(errors="replace")).hexdigest()[:16]
@@ -53,25 +53,25 @@ class _Search:
         """What the generation says.
 
         Raises:
-            Moved: it was another one.
+            Gone: nothing; it was removed.
         """
         answer = self._client.ask(
             "POST",
-            f"{self._index}/_search",
+            f"{self._generation}/_search",
             {**self._body, **more},
+            accept=(MISSING,),
             preference=self._copy,
             allow_partial_search_results=False,
             filter_path=_PARTS,
         )
-        hits = answer.data["hits"].get("hits", []) if "hits" in answer.data else []
-        if any(hit["_index"] != self._generation for hit in hits):
-            raise Moved
+        if answer.error:
+            raise Gone
         return {"hits": {"total": {"value": 0}}, **answer.data}
 
     def far(self, begin: int, end: int) -> list[Mapping[str, Any]]:
         """The hits from `begin` to before `end`, reached over all before them; a generation does not change."""
         bare = {name: part for name, part in self._body.items() if name != "aggs"}
-        walk = _Search(self._client, self._index, self._generation, bare)
+        walk = _Search(self._client, self._generation, bare)
         walk._copy = self._copy
         found: list[Mapping[str, Any]] = []
         at, after = 0, None

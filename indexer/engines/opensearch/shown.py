@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterable, Sequence
 
 from indexer.engines.opensearch.client import Client
-from indexer.engines.opensearch.generations import Moved
+from indexer.engines.opensearch.generations import Gone
 from indexer.engines.opensearch.layout import facet, facet_key, is_year
 
 KEPT = 100_000
@@ -34,7 +34,7 @@ class Shown:
         """How these values of a facet are shown.
 
         Raises:
-            Moved: the generation has them no more: it is gone.
+            Gone: the generation has them no more: it is gone.
         """
         with self._lock:
             known = {key: text for key in keys if (text := self._known.get((generation, name, key))) is not None}
@@ -65,6 +65,6 @@ class Shown:
 def _text(name: str, key: str, answer: dict[str, dict[str, list[dict[str, dict[str, dict[str, list[str]]]]]]]) -> str:
     hits = answer.get("hits", {}).get("hits", [])
     if not hits:
-        raise Moved
+        raise Gone
     values = hits[0]["_source"]["shown"][name]
     return next((value for value in values if facet_key(name, value) == key), key)
