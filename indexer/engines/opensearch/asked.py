@@ -3,30 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from config.errors import BadParameter
-from config.fields import BY_NAME, SORTS
-from config.i18n import _
+from config.fields import SORTS
 from indexer.engines.base import Request
+from indexer.engines.checks import any_year, planned
 from indexer.engines.opensearch.compile import Query, compiled
 from indexer.engines.opensearch.layout import facet, facet_key, is_year
-from indexer.engines.plan import Either, Years, plan
-from indexer.engines.query import years
 
 VALUES = 10_000
 """Values of a facet at most; a cluster refuses to count many more at once (`search.max_buckets`)."""
-
-
-def check(request: Request) -> None:
-    """Refuse what does not exist.
-
-    Raises:
-        BadParameter: a filter, a sort or a facet.
-    """
-    if request.sort not in SORTS:
-        raise BadParameter(_("There is no order `{name}`.", name=request.sort), field="sort")
-    for name in (*request.filters, *request.facets):
-        if name not in BY_NAME or not BY_NAME[name].facet:
-            raise BadParameter(_("Records cannot be filtered by `{name}`.", name=name), field=name)
 
 
 def body(request: Request, boosts: Mapping[str, float]) -> dict[str, Any]:
@@ -38,7 +22,7 @@ def body(request: Request, boosts: Mapping[str, float]) -> dict[str, Any]:
     filters = {name: _filter(name, values) for name, values in request.filters.items() if values}
     late = {name: query for name, query in filters.items() if name in request.facets}
     early = [query for name, query in filters.items() if name not in late]
-    wanted = compiled(plan(request.query), boosts)
+    wanted = compiled(planned(request.query), boosts)
     counted = {name: _counted(name, late, request.facet_size) for name in request.facets if request.facet_size > 0}
     return {
         "query": {"bool": {"must": [wanted], "filter": early}} if early else wanted,
@@ -80,13 +64,4 @@ def _counted(name: str, filters: Mapping[str, Query], size: int) -> dict[str, An
 def _filter(name: str, values: Sequence[str]) -> Query:
     if not is_year(name):
         return {"terms": {facet(name): [facet_key(name, value) for value in values]}}
-    return compiled(Either(tuple(_years(name, value) for value in values)), {})
-
-
-def _years(field: str, value: str) -> Years:
-    found = years(field, value)
-    if found is None:
-        raise BadParameter(
-            _("`{value}` is no year.", value=value), _("Write 1995, 1990-1999, 1990- or -1999."), field=field
-        )
-    return Years(field, found.low, found.high)
+    return compiled(any_year(name, values), {})

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from config.errors import EngineError
 from config.i18n import _
+from indexer.engines import checks
 from indexer.engines.base import Document, Heading, Health, Request, Result
 from indexer.engines.opensearch import generations, patience
 from indexer.engines.opensearch.browse import browse
@@ -22,7 +23,7 @@ from indexer.engines.opensearch.patience import WRITING
 from indexer.engines.opensearch.search import answer
 from indexer.engines.opensearch.shown import Shown
 from indexer.engines.opensearch.verify import check
-from indexer.engines.rows import Row, row
+from indexer.engines.rows import Row
 
 T = TypeVar("T")
 
@@ -48,7 +49,7 @@ class OpenSearchEngine:
 
     def update(self, documents: Iterable[Document], deleted: Iterable[str] = ()) -> int:
         """Replace, add and delete in a clone of the index, then put that in its place."""
-        rows = {made.id: made for made in _rows(documents)}
+        rows = {made.id: made for made in checks.rows(documents)}
         gone = [one for one in deleted if one not in rows]
         with self._alone() as old:
             if old is None:
@@ -60,7 +61,7 @@ class OpenSearchEngine:
     def rebuild(self, documents: Iterable[Document]) -> int:
         """A new generation beside the old one."""
         with self._alone() as old:
-            self._build(_rows(documents), old)
+            self._build(checks.rows(documents), old)
         return self.count()
 
     def search(self, request: Request) -> Result:
@@ -180,13 +181,3 @@ class OpenSearchEngine:
             _("The search index `{index}` in the cluster is exchanged all the time.", index=self.index),
             _("Look whether two installations write to it."),
         )
-
-
-def _rows(documents: Iterable[Document]) -> Iterator[Row]:
-    for document in documents:
-        try:
-            yield row(document)
-        except ValueError as error:
-            raise EngineError(
-                _("A document cannot be indexed: {reason}.", reason=error), code="bad-document"
-            ) from error

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from indexer.engines.base import Hit, Request, Result
+from indexer.engines.checks import check
 from indexer.engines.opensearch import asked
 from indexer.engines.opensearch.client import Client
 from indexer.engines.opensearch.generations import MISSING, Generation, Gone
@@ -24,7 +25,7 @@ def answer(client: Client, generation: Generation, shown: Shown, request: Reques
         BadParameter: a filter, a sort or a facet that does not exist.
         Gone: the generation was removed meanwhile.
     """
-    asked.check(request)
+    check(request)
     search = _Search(client, generation.name, asked.body(request, generation.meta["boosts"]))
     begin, end = max(0, request.offset), max(0, request.offset) + max(0, request.limit)
     near = end <= WINDOW

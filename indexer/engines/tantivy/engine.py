@@ -1,15 +1,14 @@
 """The engine protocol over an index folder."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from config.errors import EngineError
-from config.i18n import _
-from indexer.engines import generations
+from indexer.engines import checks, generations
 from indexer.engines.base import Document, Heading, Health, Request, Result
-from indexer.engines.rows import Row, row
+from indexer.engines.rows import Row
 from indexer.engines.tantivy import library
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class TantivyEngine:
         """Replace, add and delete, in one commit. A document given twice counts as it came last."""
         from indexer.engines.tantivy import writer
 
-        rows = {made.id: made for made in _rows(documents)}
+        rows = {made.id: made for made in checks.rows(documents)}
         gone = dict.fromkeys([*rows, *deleted])
         with generations.writing(self.path):
             generation = generations.current(self.path)
@@ -62,7 +61,7 @@ class TantivyEngine:
     def rebuild(self, documents: Iterable[Document]) -> int:
         """A new generation beside the old one."""
         with generations.writing(self.path):
-            self._build(_rows(documents))
+            self._build(checks.rows(documents))
         return self.count()
 
     def search(self, request: Request) -> Result:
@@ -163,13 +162,3 @@ class TantivyEngine:
                 index.config_reader("manual")
                 self._index = (generation.name, index)
             return self._index[1]
-
-
-def _rows(documents: Iterable[Document]) -> Iterator[Row]:
-    for document in documents:
-        try:
-            yield row(document)
-        except ValueError as error:
-            raise EngineError(
-                _("A document cannot be indexed: {reason}.", reason=error), code="bad-document"
-            ) from error

@@ -1,16 +1,12 @@
 """A request answered from a snapshot: find, filter, count, order, cut."""
 
 from collections import defaultdict
-from functools import lru_cache
 
 from tantivy import Query
 
-from config.errors import BadParameter
 from config.fields import BY_NAME, SORTS
-from config.i18n import _
 from indexer.engines.base import Hit, Request, Result
-from indexer.engines.plan import Either, Plan, Years, plan
-from indexer.engines.query import Node, years
+from indexer.engines.checks import any_year, check, planned
 from indexer.engines.tantivy import facets, order
 from indexer.engines.tantivy.compile import any_of, compiled, constant, every
 from indexer.engines.tantivy.schema import facet, whole
@@ -23,8 +19,8 @@ def answer(snapshot: Snapshot, request: Request) -> Result:
     Raises:
         BadParameter: a filter, a sort or a facet that does not exist.
     """
-    _check(request)
-    wanted = _planned(request.query)
+    check(request)
+    wanted = planned(request.query)
     main = compiled(wanted, snapshot.schema)
     filters = {name: _filter(snapshot, name, tuple(values)) for name, values in request.filters.items() if values}
     query = every([main, *filters.values()])
@@ -36,33 +32,11 @@ def answer(snapshot: Snapshot, request: Request) -> Result:
     return Result(total, hits, counted)
 
 
-@lru_cache(1024)
-def _planned(node: Node | Plan) -> Plan:
-    return plan(node)
-
-
-def _check(request: Request) -> None:
-    if request.sort not in SORTS:
-        raise BadParameter(_("There is no order `{name}`.", name=request.sort), field="sort")
-    for name in (*request.filters, *request.facets):
-        if name not in BY_NAME or not BY_NAME[name].facet:
-            raise BadParameter(_("Records cannot be filtered by `{name}`.", name=name), field=name)
-
-
 def _filter(snapshot: Snapshot, name: str, values: tuple[str, ...]) -> Query:
     if BY_NAME[name].kind == "year":
-        return compiled(Either(tuple(_years(name, value) for value in values)), snapshot.schema)
+        return compiled(any_year(name, values), snapshot.schema)
     keys = tuple(dict.fromkeys(whole(name, value) for value in values))
     return Query.const_score_query(any_of(facet(name), keys, snapshot.schema), 0.0)
-
-
-def _years(field: str, value: str) -> Years:
-    made = years(field, value)
-    if made is None:
-        raise BadParameter(
-            _("`{value}` is no year.", value=value), _("Write 1995, 1990-1999, 1990- or -1999."), field=field
-        )
-    return Years(field, made.low, made.high)
 
 
 def _together(request: Request, filters: dict[str, Query]) -> dict[str | None, list[str]]:

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from config.errors import EngineError, IndukError
-from config.i18n import _
-from indexer.engines import generations
+from indexer.engines import checks, generations
 from indexer.engines.base import Document, Heading, Health, Request, Result
-from indexer.engines.rows import Row, row
+from indexer.engines.rows import Row
 from indexer.engines.whoosh import inner, merging, writer
 from indexer.engines.whoosh.browse import browse
 from indexer.engines.whoosh.cache import Cache
@@ -48,7 +47,7 @@ class WhooshEngine:
 
     def update(self, documents: Iterable[Document], deleted: Iterable[str] = ()) -> int:
         """Replace, add and delete, in one commit. A document given twice counts as it came last."""
-        rows = {made.id: made for made in _rows(documents)}
+        rows = {made.id: made for made in checks.rows(documents)}
         gone = [*rows, *(one for one in deleted if one not in rows)]
         with generations.writing(self.path):
             generation = generations.current(self.path)
@@ -65,7 +64,7 @@ class WhooshEngine:
     def rebuild(self, documents: Iterable[Document]) -> int:
         """A new generation beside the old one."""
         with generations.writing(self.path):
-            self._build(_batches(_rows(documents)))
+            self._build(_batches(checks.rows(documents)))
         return self.count()
 
     def search(self, request: Request) -> Result:
@@ -157,16 +156,6 @@ def _present(snapshot: Snapshot | None, path: Path) -> Snapshot:
     if snapshot is None:
         raise generations.absent(path)
     return snapshot
-
-
-def _rows(documents: Iterable[Document]) -> Iterator[Row]:
-    for document in documents:
-        try:
-            yield row(document)
-        except ValueError as error:
-            raise EngineError(
-                _("A document cannot be indexed: {reason}.", reason=error), code="bad-document"
-            ) from error
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[Iterable[Row]]:

@@ -1,19 +1,15 @@
 """A request answered from a snapshot: find, filter, count, order, cut."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from heapq import merge
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
-from config.errors import BadParameter
 from config.fields import BY_NAME, SORTS
-from config.i18n import _
 from indexer.engines.base import Hit, Request, Result
-from indexer.engines.plan import Either, Plan, Years, plan
-from indexer.engines.query import Node, years
+from indexer.engines.checks import any_year, check, planned
 from indexer.engines.whoosh import facets
 from indexer.engines.whoosh.cache import Numbers
 from indexer.engines.whoosh.evaluate import Found, find
@@ -27,10 +23,10 @@ def answer(snapshot: Snapshot, request: Request) -> Result:
     Raises:
         BadParameter: a filter, a sort or a facet that does not exist.
     """
-    _check(request)
+    check(request)
     if not snapshot.leaves:
         return Result(0, (), dict.fromkeys(request.facets, ()))
-    wanted = _planned(request.query)
+    wanted = planned(request.query)
     found = [find(wanted, leaf) for leaf in snapshot.leaves]
     masks = [_masks(leaf, request) for leaf in snapshot.leaves]
     kept = [_without(one, mask, None) for one, mask in zip(found, masks, strict=True)]
@@ -41,28 +37,6 @@ def answer(snapshot: Snapshot, request: Request) -> Result:
         for name in request.facets
     }
     return Result(sum(len(one.ids) for one in kept), _hits(snapshot, kept, request), counted)
-
-
-@lru_cache(1024)
-def _planned(node: Node | Plan) -> Plan:
-    return plan(node)
-
-
-def _check(request: Request) -> None:
-    if request.sort not in SORTS:
-        raise BadParameter(_("There is no order `{name}`.", name=request.sort), field="sort")
-    for name in (*request.filters, *request.facets):
-        if name not in BY_NAME or not BY_NAME[name].facet:
-            raise BadParameter(_("Records cannot be filtered by `{name}`.", name=name), field=name)
-
-
-def _years(field: str, value: str) -> Years:
-    found = years(field, value)
-    if found is None:
-        raise BadParameter(
-            _("`{value}` is no year.", value=value), _("Write 1995, 1990-1999, 1990- or -1999."), field=field
-        )
-    return Years(field, found.low, found.high)
 
 
 def _masks(leaf: Leaf, request: Request) -> dict[str, Numbers]:
@@ -76,7 +50,7 @@ def _mask(leaf: Leaf, name: str, values: tuple[str, ...]) -> Numbers:
         if BY_NAME[name].kind != "year":
             return (facets.having(leaf.segment, name, values),)
         mask = np.zeros(leaf.segment.size, bool)
-        mask[find(Either(tuple(_years(name, value) for value in values)), leaf).ids] = True
+        mask[find(any_year(name, values), leaf).ids] = True
         return (mask,)
 
     return leaf.snapshot.cache.get((leaf.segment.id, name, values, "filter"), make)[0]
