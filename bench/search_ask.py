@@ -1,5 +1,6 @@
 """Steps that ask: all queries in one process, each after an opening of its own, and many clients at once."""
 
+import gc
 import os
 import re
 import threading
@@ -59,6 +60,7 @@ def ask(
 ) -> Answers:
     """Two passes over so many queries of a file, the first of which opens the index; then so many others."""
     queries, others = search_cases.read(Path(cases), way)
+    _settle()
     return answered(contestant, queries[: int(most)], others[: int(after)], facets=facets == "1")
 
 
@@ -67,6 +69,7 @@ def cold(contestant: Contestant, folder: Path, cases: str, facets: str, name: st
     queries, others = search_cases.read(Path(cases))
     contestant.ask(others[0], facets=facets == "1")  # modules are loaded once, not at each opening
     contestant.close()
+    _settle()
     spent = []
     for query in queries:
         fresh = open_contestant(name, folder)
@@ -80,15 +83,17 @@ def clients(contestant: Contestant, _folder: Path, cases: str, seconds: str) -> 
     queries, _others = search_cases.read(Path(cases))
     for query in queries:
         contestant.ask(query, facets=True)
+    _settle()
     return served(contestant, queries, float(seconds))
 
 
 def answered(contestant: Contestant, queries: Sequence[Query], others: Sequence[Query], *, facets: bool) -> Answers:
     """Two passes over `queries`, one over `others`."""
-    passes = [[_timed(contestant, query, facets) for query in each] for each in (queries, queries, others)]
-    first, warm, other = ([cpu for cpu, _wall, _found in each] for each in passes)
-    wall, found = [wall for _cpu, wall, _found in passes[1]], [found for _cpu, _wall, found in passes[0]]
-    return Answers(first, warm, other, wall, found, memory())
+    first = [_timed(contestant, query, facets) for query in queries]
+    warm = [_timed(contestant, query, facets)[:2] for query in queries]
+    other = [_timed(contestant, query, facets)[0] for query in others]
+    cold, found = [cpu for cpu, _wall, _found in first], [found for _cpu, _wall, found in first]
+    return Answers(cold, [cpu for cpu, _wall in warm], other, [wall for _cpu, wall in warm], found, memory())
 
 
 def served(contestant: Contestant, queries: Sequence[Query], seconds: float) -> Served:
@@ -115,6 +120,12 @@ def memory() -> Memory:
     text = Path("/proc/self/smaps_rollup").read_text()
     found = {name: int(size) / 1024 for name, size in re.findall(r"^(\w+):\s+(\d+) kB", text, re.MULTILINE)}
     return Memory(found["Rss"], found["Pss"], found["Anonymous"])
+
+
+def _settle() -> None:
+    """Modules and queries are no work for the garbage collector, which falls for tens of ms on any one query."""
+    gc.collect()
+    gc.freeze()
 
 
 def _work(contestant: Contestant, queries: Sequence[Query], worker: int, end: float) -> int:
