@@ -25,7 +25,7 @@ from config.i18n import _
 from config.model import Consortium
 from indexer.engines import open_engine
 from search.app import create_app
-from search.server import BACKLOG, FINISH, announce, settings
+from search.server import BACKLOG, FINISH, announce, settings, settle
 from search.service import Catalogue
 
 log = logs.get("serve")
@@ -139,6 +139,7 @@ class Workers:
         threading.Thread(target=_end_with_parent, args=(self._alive,), daemon=True).start()
         config = settings(self._make())
         config.backlog = 1
+        settle()
         _Server(config).run(sockets=[self._listener])
 
 

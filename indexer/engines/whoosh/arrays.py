@@ -21,7 +21,8 @@ _ALIGNED = 64
 
 
 def write(path: Path, content: Content) -> None:
-    """Write a file anew and put it on disk."""
+    """Write a file anew and put it on disk; counts and places in the smallest type that holds them all."""
+    content = {name: compact(array) for name, array in content.items()}
     head: dict[str, tuple[str, int, int]] = {}
     at = 0
     for name, array in content.items():
@@ -64,7 +65,7 @@ def packed(texts: Iterable[bytes]) -> tuple[Numbers, Numbers]:
     pieces = list(texts)
     starts = np.zeros(len(pieces) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces)), out=starts[1:])
-    return np.frombuffer(b"".join(pieces), np.uint8), _small(starts)
+    return np.frombuffer(b"".join(pieces), np.uint8), starts
 
 
 class Texts(Sequence[bytes]):
@@ -86,8 +87,12 @@ class Texts(Sequence[bytes]):
         return (data[start:end] for start, end in pairwise(ends))
 
 
-def _small(numbers: Numbers) -> Numbers:
-    return numbers.astype(np.uint32) if not len(numbers) or numbers[-1] < 2**32 else numbers
+def compact(numbers: Numbers) -> Numbers:
+    """Whole numbers from 0 on in the smallest type that holds them all; others as they are."""
+    if numbers.dtype.kind not in "iu" or (len(numbers) and numbers.dtype.kind == "i" and numbers.min() < 0):
+        return numbers
+    smallest = np.min_scalar_type(int(numbers.max())) if len(numbers) else np.dtype(np.uint8)
+    return numbers.astype(smallest) if smallest.itemsize < numbers.itemsize else numbers
 
 
 def _padded(size: int) -> int:

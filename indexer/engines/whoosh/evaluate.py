@@ -19,6 +19,7 @@ from indexer.engines.plan import (
     Years,
 )
 from indexer.engines.plan import Leaf as Lookup
+from indexer.engines.whoosh.arrays import compact
 from indexer.engines.whoosh.cache import Numbers
 from indexer.engines.whoosh.schema import NO_YEAR
 from indexer.engines.whoosh.segment import POSITIONS
@@ -67,8 +68,14 @@ def _any(plan: Either, leaf: Leaf) -> Found:
 
 
 def _kept(plan: Either, leaf: Leaf) -> Found:
-    """A word in all its fields and forms, kept for the next search that has it."""
-    return Found(*leaf.snapshot.cache.get((leaf.snapshot.name, leaf.segment.id, plan), lambda: _any(plan, leaf)))
+    """A word in all its fields and forms, kept small for the next search that has it."""
+
+    def make() -> Found:
+        found = _any(plan, leaf)
+        return Found(compact(found.ids), found.scores)
+
+    ids, scores = leaf.snapshot.cache.get((leaf.snapshot.name, leaf.segment.id, plan), make)
+    return Found(ids.astype(np.int64), scores)
 
 
 def _years(plan: Years, years: Numbers) -> Numbers:

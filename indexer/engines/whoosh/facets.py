@@ -1,26 +1,34 @@
 """Whole values of a field: counted, and filtered by."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from heapq import nsmallest
 
 import numpy as np
 
 from indexer.engines.rows import key
 from indexer.engines.whoosh.cache import Numbers
-from indexer.engines.whoosh.invert import hashed
 from indexer.engines.whoosh.ordinals import Ordinals
 from indexer.engines.whoosh.segment import Segment
 
 
 def having(segment: Segment, field: str, wanted: Iterable[str]) -> Numbers:
     """The documents (bool per document) with one of the `wanted` values."""
-    hashes = np.array([hashed((key(field, one) or one).encode()) for one in wanted], np.uint64)
-    codes = np.flatnonzero(np.isin(segment.content[f"{field}/keys_hash"], hashes))
     mask = np.zeros(segment.size, bool)
-    if len(codes):
-        pairs = np.flatnonzero(np.isin(segment.content[f"{field}/codes"], codes))
+    codes = [code for one in wanted if (code := _code(segment, field, (key(field, one) or one).encode())) is not None]
+    if codes:
+        held = segment.content[f"{field}/codes"]
+        pairs = np.flatnonzero(reduce(np.logical_or, (held == code for code in codes)))
         mask[np.searchsorted(segment.content[f"{field}/codes_at"], pairs, "right") - 1] = True
     return mask
+
+
+def _code(segment: Segment, field: str, wanted: bytes) -> int | None:
+    """The code of a value by its key, if the segment has it."""
+    keys = segment.texts(f"{field}/keys")
+    at = bisect_left(keys, wanted)
+    return at if at < len(keys) and keys[at] == wanted else None
 
 
 def count(segment: Segment, field: str, documents: Numbers) -> tuple[Numbers, Numbers]:
@@ -60,11 +68,9 @@ def top(
         last = np.partition(counts, -limit)[-limit]
         tied = np.flatnonzero(counts == last)
         chosen = np.concatenate([np.flatnonzero(counts > last), _earliest(tied, *ordinals.where(numbers[tied]), limit)])
-    best = []
-    for at in chosen.tolist():
-        key_, shown = ordinals.texts(int(numbers[at]))
-        best.append((-int(counts[at]), key_, shown))
-    return tuple((shown.decode(), -often) for often, _key, shown in nsmallest(limit, best))
+    rarest = (-counts[chosen]).tolist()
+    best = nsmallest(limit, zip(rarest, ordinals.texts(numbers[chosen]), strict=True))
+    return tuple((shown.decode(), -times) for times, (_key, shown) in best)
 
 
 def _counted(numbers: Numbers, size: int) -> tuple[Numbers, Numbers]:

@@ -1,6 +1,6 @@
 """The values of a facet numbered over all segments of a commit, so that counts of several segments can be added up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -39,8 +39,10 @@ class Ordinals:
             return np.zeros(len(numbers), np.uint16), numbers
         return self._segment[numbers], self._code[numbers]
 
-    def texts(self, number: int) -> tuple[bytes, bytes]:
-        """The key of a value, and how it is shown."""
-        places, codes = self.where(np.array([number]))
-        segment, code = self._segments[int(places[0])], int(codes[0])
-        return segment.texts(f"{self._field}/keys")[code], segment.texts(f"{self._field}/shown")[code]
+    def texts(self, numbers: Numbers) -> Iterator[tuple[bytes, bytes]]:
+        """The key of each value, and how it is shown."""
+        keys = [segment.texts(f"{self._field}/keys") for segment in self._segments]
+        shown = [segment.texts(f"{self._field}/shown") for segment in self._segments]
+        places, codes = self.where(numbers)
+        for place, code in zip(places.tolist(), codes.tolist(), strict=True):
+            yield keys[place][code], shown[place][code]
