@@ -1,7 +1,8 @@
 """Rows → what a segment keeps per document: the values of facets, years, and the texts of orders.
 
 For each facet (values ascending by their key): keys, shown and keys_hash; codes_at and codes, the values of each
-document. For each order: texts, and rank, the place of each document's text among the distinct ones.
+document; owners, whose each of them is, unless every document has just one. For each order: texts, and rank, the place
+of each document's text among the distinct ones.
 """
 
 from array import array
@@ -85,7 +86,7 @@ def facet(keys: Sequence[bytes], shown: Sequence[bytes], codes: Numbers, counts:
     key_data, keys_at = packed(in_order)
     shown_data, shown_at = packed(shown[number] for number in order)
     hashes = np.fromiter(map(hashed, in_order), np.uint64, len(in_order))
-    return {
+    made = {
         "keys": key_data,
         "keys_at": keys_at,
         "keys_hash": hashes,
@@ -94,6 +95,9 @@ def facet(keys: Sequence[bytes], shown: Sequence[bytes], codes: Numbers, counts:
         "codes": place[codes],
         "codes_at": starts(counts).astype(np.uint32),
     }
+    if (counts == 1).all():
+        return made
+    return made | {"owners": np.repeat(np.arange(len(counts), dtype=np.uint32), counts)}
 
 
 def ordered(texts: Sequence[bytes]) -> dict[str, Numbers]:

@@ -19,8 +19,9 @@ def having(segment: Segment, field: str, wanted: Iterable[str]) -> Numbers:
     codes = [code for one in wanted if (code := _code(segment, field, (key(field, one) or one).encode())) is not None]
     if codes:
         held = segment.content[f"{field}/codes"]
-        pairs = np.flatnonzero(reduce(np.logical_or, (held == code for code in codes)))
-        mask[np.searchsorted(segment.content[f"{field}/codes_at"], pairs, "right") - 1] = True
+        pairs = reduce(np.logical_or, (held == code for code in codes))
+        owners = segment.content.get(f"{field}/owners")
+        mask[pairs if owners is None else owners[pairs]] = True
     return mask
 
 
@@ -41,10 +42,13 @@ def values(segment: Segment, field: str, documents: Numbers) -> Numbers:
     codes, starts = segment.content[f"{field}/codes"], segment.content[f"{field}/codes_at"]
     if len(documents) == segment.size:
         return codes
+    owners = segment.content.get(f"{field}/owners")
+    if owners is None:
+        return np.asarray(codes[documents])
     if len(documents) * 8 > segment.size:
         mask = np.zeros(segment.size, bool)
         mask[documents] = True
-        return np.asarray(codes[np.repeat(mask, np.diff(starts))])
+        return np.asarray(codes[mask[owners]])
     begins = starts[documents].astype(np.int64)
     lengths = starts[documents + 1] - begins
     shift = np.repeat(begins - np.cumsum(lengths) + lengths, lengths)
