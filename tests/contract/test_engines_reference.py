@@ -1,6 +1,6 @@
 """Every engine against the plainest possible reading of what a query means, on random records and random queries."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -84,11 +84,10 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     made.close()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(documents, documents, st.lists(nodes, min_size=6, max_size=12), st.sampled_from(sorted(SORTS)))
-def test_finds_and_counts_what_the_query_says(
+def finds_and_counts_what_the_query_says(
     engine: Engine, first: list[dict[str, Any]], later: list[dict[str, Any]], queries: list[Node], sort: str
 ) -> None:
+    """Some documents, then others of which some have the same ids, then queries."""
     old = {f"d{number:02d}": {"id": f"d{number:02d}", **document} for number, document in enumerate(first)}
     new = {f"d{number * 2:02d}": {"id": f"d{number * 2:02d}", **document} for number, document in enumerate(later)}
     engine.rebuild(old.values())
@@ -106,9 +105,22 @@ def test_finds_and_counts_what_the_query_says(
         assert dict(result.facets["member"]) == {member: members.count(member) for member in set(members)}
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.text() | st.text("ab \"():*-ORtitle:year19\n'"))
-def test_whatever_is_typed_gets_an_answer(engine: Engine, text: str) -> None:
+def whatever_is_typed_gets_an_answer(engine: Engine, text: str) -> None:
+    """No text makes an error."""
     if not engine.count():
         engine.rebuild([{"id": "a", "title": ["a b"], "year": 1990}])
     assert engine.search(Request(parse(text))).total >= 0
+
+
+def examples(number: int) -> tuple[Callable[..., None], Callable[..., None]]:
+    """Both as tests, tried with so many sets of documents."""
+    records = given(documents, documents, st.lists(nodes, min_size=6, max_size=12), st.sampled_from(sorted(SORTS)))
+    texts = given(st.text() | st.text("ab \"():*-ORtitle:year19\n'"))
+    patient = settings(max_examples=number, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    return (
+        patient(records(finds_and_counts_what_the_query_says)),
+        settings(max_examples=4 * number, deadline=None)(texts(whatever_is_typed_gets_an_answer)),
+    )
+
+
+test_finds_and_counts, test_whatever_is_typed = examples(50)
