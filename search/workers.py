@@ -53,7 +53,7 @@ def run(consortium: Consortium, listener: socket.socket, number: int) -> None:
         announce(Catalogue(consortium, database, engine), listener)
     finally:
         database.close()  # connections do not live through a fork
-    forks = getattr(engine, "forks", False)
+    forks = engine.forks
     if not forks:
         engine.close()
 

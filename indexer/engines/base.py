@@ -76,6 +76,9 @@ class Engine(Protocol):
 
     name: str
 
+    forks: bool
+    """Whether what is open may be used on after a fork: files mapped into memory, no connection."""
+
     def update(self, documents: Iterable[Document], deleted: Iterable[str] = ()) -> int:
         """Put `documents` in, replacing those of the same id, and take `deleted` ids out; all of it or nothing is there
         afterwards. Returns the number of documents now in the index.

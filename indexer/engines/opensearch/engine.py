@@ -40,6 +40,8 @@ class OpenSearchEngine:
 
     name = "opensearch"
 
+    forks = False
+
     def __init__(self, addresses: Iterable[str], index: str) -> None:
         self.index = index
         self._client = Client(addresses)

@@ -32,7 +32,6 @@ class TantivyEngine:
     name = "tantivy"
 
     forks = True
-    """What is open may be used on after a fork: files mapped into memory, no connection, no thread."""
 
     def __init__(self, path: Path) -> None:
         library.present()

@@ -37,7 +37,6 @@ class WhooshEngine:
     name = "whoosh"
 
     forks = True
-    """What is open may be used on after a fork: files mapped into memory, no connection, no thread."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
