@@ -23,6 +23,7 @@ COMMANDS = {
     "undo": "harvester.cli:undo",
     "verify": "indexer.cli_verify:verify",
     "serve": "search.cli:serve",
+    "staff-token": "search.staff.cli:staff_token",
     "demo": "search.demo.cli:demo",
 }
 

@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 from config.errors import ConfigError, Locked, StoreError
 from config.i18n import _
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration: a store that bears this mark needs no look at alembic (a test keeps the two equal)."""
 
 FRUGAL_KB, ROOMY_KB = 4096, 65536

@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Iterator
 
+import msgspec
 from rich import box
 from rich.table import Table
 from rich.text import Text
@@ -23,13 +24,28 @@ def table(doubt: Doubt) -> Table:
     shown.add_column("", no_wrap=True)
     for record in (doubt.a, doubt.b):
         shown.add_column(Text(record.id), ratio=1, overflow="fold")
+    for row in rows(doubt):
+        style = "bold" if row.differs else ""
+        shown.add_row(row.label, Text(row.a or "-", style), Text(row.b or "-", style))
+    return shown
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One thing that either record tells; `differs`: both tell it, and not the same."""
+
+    label: str
+    a: str
+    b: str
+    differs: bool
+
+
+def rows(doubt: Doubt) -> Iterator[Row]:
+    """What the two records tell, in the reader's language; only what there is."""
     left, right = dict(_described(doubt.a)), dict(_described(doubt.b))
     for label, one in left.items():
         other = right[label]
         if one or other:
-            style = "bold" if one and other and text.fold(one) != text.fold(other) else ""
-            shown.add_row(_(label), Text(one or "-", style), Text(other or "-", style))
-    return shown
+            yield Row(_(label), one, other, bool(one and other and text.fold(one) != text.fold(other)))
 
 
 def _described(record: BibRecord) -> Iterator[tuple[str, str]]:

@@ -187,6 +187,22 @@ CREATE TABLE "source_run" (
 	CONSTRAINT pk_source_run PRIMARY KEY (run_id, source), 
 	CONSTRAINT fk_source_run_run_id FOREIGN KEY(run_id) REFERENCES run (id)
 );
+CREATE TABLE staff_attempt (
+	id INTEGER NOT NULL, 
+	client VARCHAR(32) NOT NULL, 
+	at VARCHAR(32) NOT NULL, 
+	CONSTRAINT pk_staff_attempt PRIMARY KEY (id)
+);
+CREATE TABLE staff_log (
+	id INTEGER NOT NULL, 
+	at VARCHAR(32) NOT NULL, 
+	who VARCHAR(64) NOT NULL, 
+	session VARCHAR(32) NOT NULL, 
+	action VARCHAR(16) NOT NULL, 
+	subject TEXT NOT NULL, 
+	outcome TEXT, 
+	CONSTRAINT pk_staff_log PRIMARY KEY (id)
+);
 CREATE TABLE union_change (
 	union_id VARCHAR(16) NOT NULL, 
 	CONSTRAINT pk_union_change PRIMARY KEY (union_id)
@@ -217,6 +233,8 @@ CREATE INDEX ix_raw_record_source_sweep ON raw_record (source, sweep);
 CREATE INDEX ix_record_isbn_record_id ON record_isbn (record_id);
 CREATE INDEX ix_record_issue_record_id ON record_issue (record_id);
 CREATE INDEX ix_source_run_source_run_id ON source_run (source, run_id);
+CREATE INDEX ix_staff_attempt_client_at ON staff_attempt (client, at);
+CREATE INDEX ix_staff_log_session_action ON staff_log (session, action);
 CREATE INDEX ix_union_record_changed_id ON union_record (changed, id);
 CREATE INDEX ix_union_redirect_target ON union_redirect (target);
-INSERT INTO alembic_version VALUES ('0004');
+INSERT INTO alembic_version VALUES ('0005');
