@@ -4,6 +4,7 @@
     ├── ConfigError          3    500   the YAML file, or what it points to
     ├── BadParameter         2    400   what a person or a program asked for
     ├── NotFound             1    404   no such record, member, run
+    ├── TooManyRequests      1    429   a client asked too much in a short time
     ├── SourceError          4    502   one source could not be read to its end
     ├── NothingReached       5    502   no source at all could be reached
     ├── HeldBack             6    409   a safety limit refused
@@ -66,6 +67,13 @@ class NotFound(IndukError):
 
     http_status = 404
     default_code = "not-found"
+
+
+class TooManyRequests(IndukError):
+    """A client asked for more than its share; it may come again."""
+
+    http_status = 429
+    default_code = "too-many-requests"
 
 
 class SourceError(IndukError):

@@ -22,6 +22,9 @@ WANTED = {
     "date_type": DAY, "date_parsing": DAY, "date_from_datetime_parsing": DAY, "date_from_datetime_inexact": DAY,
     "url_type": ADDRESS, "url_parsing": ADDRESS, "url_scheme": ADDRESS, "url_too_long": ADDRESS,
     "node_url": N_("the address of a node, without `?` or `#`"),
+    "token_hash": N_("the hash of a token, as `induk staff-token NAME` prints it"),
+    "short_secret": N_("a secret of at least {length} characters; `openssl rand -hex 32` makes one"),
+    "network": N_("an address or a network, such as 192.0.2.7 or 10.0.0.0/8"),
     "database": N_("sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"),
 }  # fmt: skip
 """Type of an error → what the key takes. The value is not shown: it may hold a password."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import date
 from functools import partial
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -44,6 +45,9 @@ COLUMNS = (
 )  # fmt: skip
 """Our fields that a column of a table may be mapped to."""
 
+SECRET = 32
+"""Characters of a secret that signs something, at least."""
+
 DATABASES = ("sqlite", "postgresql+psycopg")
 
 
@@ -76,11 +80,34 @@ def _is_plain(address: AnyHttpUrl) -> AnyHttpUrl:
     return address
 
 
+def _is_network(value: str) -> str:
+    try:
+        ip_network(value)
+    except ValueError:
+        raise PydanticCustomError("network", "no address or network") from None
+    return value
+
+
+def _is_token_hash(value: str) -> str:
+    if not re.fullmatch("sha256:[0-9a-f]{64}", value):
+        raise PydanticCustomError("token_hash", "no hash of a token")
+    return value
+
+
+def _is_long(value: SecretStr) -> SecretStr:
+    if len(value.get_secret_value()) < SECRET:
+        raise PydanticCustomError("short_secret", "too short", {"length": SECRET})
+    return value
+
+
 Day = Annotated[date, BeforeValidator(_is_no_number)]
 Column = Annotated[str, AfterValidator(partial(_one_of, COLUMNS))]
 Language = Annotated[str, AfterValidator(lambda code: _one_of(available(), code))]
 DatabaseUrl = Annotated[str, AfterValidator(_is_database)]
 NodeUrl = Annotated[AnyHttpUrl, AfterValidator(_is_plain)]
+Network = Annotated[str, AfterValidator(_is_network)]
+TokenHash = Annotated[str, AfterValidator(_is_token_hash)]
+Secret = Annotated[SecretStr, AfterValidator(_is_long)]
 
 
 class Declared(BaseModel):
@@ -96,6 +123,14 @@ class Services(Declared):
     copying: bool | str | None = None
     lending: bool | str | None = None
     interlibrary: bool | str | None = None
+
+
+class Requests(Declared):
+    """Where a library takes requests: its link resolver, its desk's e-mail address, a sentence to those who ask."""
+
+    openurl: AnyHttpUrl | None = None
+    email: Text | None = None
+    note: Text | None = None
 
 
 class Agreement(Declared):
@@ -197,6 +232,7 @@ class Member(Declared):
     isil: str | None = None
     hours: str | None = None
     services: Services = Services()
+    requests: Requests = Requests()
     agreement: Agreement = Agreement()
     sources: tuple[Source, ...] = ()
 
@@ -244,6 +280,29 @@ class OpenSearch(Declared):
         return [url] if isinstance(url, str) else url
 
 
+class Staff(Declared):
+    """Who looks after the catalogue in the browser: names and the hashes of their tokens (`induk staff-token`).
+
+    `secret` signs their sessions; without it one is kept in the data folder.
+    """
+
+    tokens: dict[Identifier, TokenHash]
+    secret: Secret | None = None
+
+
+class Serve(Declared):
+    """How much one client may ask of a process that serves, in points (`search/pace/costs.py`), and who is a client.
+
+    `proxies` are believed when they say for whom they ask (X-Forwarded-For, X-Forwarded-Proto). A `rate` of 0 lets
+    everybody ask as much as they like, as the `unlimited` networks always may.
+    """
+
+    proxies: tuple[Network, ...] = ("127.0.0.1", "::1")
+    rate: Annotated[float, Field(strict=True, ge=0, le=100_000)] = 20
+    burst: Annotated[float, Field(strict=True, ge=100, le=1_000_000)] = 600
+    unlimited: tuple[Network, ...] = ()
+
+
 EngineSettings = Annotated[Whoosh | Tantivy | OpenSearch, Field(discriminator="type")]
 
 
@@ -255,6 +314,8 @@ class Consortium(Declared):
     database: DatabaseUrl | None = None
     engine: EngineSettings = Whoosh()
     matching: Literal["balanced", "strict"] = "balanced"
+    staff: Staff | None = None
+    serve: Serve = Serve()
     members: tuple[Member, ...] = ()
 
     _folder: Path = PrivateAttr(default_factory=Path.cwd)

@@ -44,7 +44,12 @@ RECORD_PARAMETERS = [
     _parameter("public_id", {"type": "string"}, "A union id, or a source record's id.", "path"),
     _parameter("format", {"type": "string", "enum": list(formats.MEDIA_TYPES), "default": "json"}),
 ]
-SUGGEST = [_parameter("q", {"type": "string", "default": ""}, "What was typed; less than two letters suggest nothing.")]
+SUGGEST = [
+    _parameter("q", {"type": "string", "default": ""}, "What was typed; less than two letters suggest nothing."),
+    _parameter("member", {"type": "array", "items": {"type": "string"}}, "Only what one of these libraries has."),
+]
+KEPT_SUGGESTIONS = "public, max-age=300"
+"""Many type the same letters, and a catalogue changes once a night."""
 BROWSE_PARAMETERS = [
     _parameter("field", {"type": "string", "enum": list(LISTS)}, "Which list.", "path"),
     _parameter("from", {"type": "string", "default": ""}, "Where the list begins; it need not be a heading."),
@@ -56,6 +61,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
     for status, description in {
         400: "A parameter cannot be used; `field` names it.",
         404: "There is no such thing.",
+        429: "Too many requests came from this address; `Retry-After` says when to come again.",
         503: "The index or the store cannot be used now; the message says what to do.",
     }.items()
 }
@@ -127,9 +133,13 @@ def record(request: Request) -> Response:
 
 
 @router.get("/suggest", summary="Suggestions while typing", responses=ERRORS, openapi_extra={"parameters": SUGGEST})
-def suggest(request: Request) -> Suggestions:
+def suggest(request: Request, response: Response) -> Suggestions:
     """Titles, creators and subjects with the words typed so far, the last one as a beginning; at most ten."""
-    return Suggestions(suggestions=suggestions.suggest(_catalogue(request), request.query_params.get("q", "")))
+    params = request.query_params
+    members = read(("member", value) for value in params.getlist("member")).values("member")
+    found = suggestions.suggest(_catalogue(request), params.get("q", ""), members)
+    response.headers["Cache-Control"] = KEPT_SUGGESTIONS
+    return Suggestions(suggestions=found)
 
 
 @router.get(
@@ -161,13 +171,13 @@ def browse(request: Request) -> Browsed:
     return browsing.as_json(browsing.browse(_catalogue(request), asked), _base(request), PREFIX)
 
 
-@router.get("/members", summary="The libraries", responses={503: ERRORS[503]})
+@router.get("/members", summary="The libraries", responses={status: ERRORS[status] for status in (429, 503)})
 def members(request: Request) -> Members:
     """Every library of the consortium: what it declares, how much it brings, when it was last harvested."""
     return Members(members=_catalogue(request).members(_base(request)))
 
 
-@router.get("/status", summary="How the catalogue does", responses={503: ERRORS[503]})
+@router.get("/status", summary="How the catalogue does", responses={status: ERRORS[status] for status in (429, 503)})
 def status(request: Request) -> Status:
     """Numbers, and per source the last run, the last success and the last error."""
     return _catalogue(request).status()

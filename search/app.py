@@ -15,9 +15,14 @@ from config.errors import IndukError
 from config.model import Consortium
 from indexer.engines.base import Engine
 from search import api, browse_page, health, problems, web
+from search.feeds import page as feeds
 from search.middleware import Head, Language, OpenApi, Safety
 from search.oai import oai_routes
+from search.pace.guard import Pace
+from search.record_page import page as record_page
 from search.service import Catalogue
+from search.staff.page import staff_routes
+from search.widget import page as widget
 
 
 def create_app(consortium: Consortium, database: Database, engine: Engine) -> FastAPI:
@@ -37,12 +42,17 @@ def create_app(consortium: Consortium, database: Database, engine: Engine) -> Fa
             Middleware(Language, spoken=consortium.consortium.languages),
             Middleware(OpenApi),
             Middleware(Head),
+            Middleware(Pace, settings=consortium.serve),
         ],
         routes=[
+            *feeds.routes,  # before the pages: `/libraries/MEMBER.atom` is no library
             *web.routes,
+            *record_page.routes,
             *browse_page.routes,
+            *widget.routes,
             *health.routes,
             *oai_routes(consortium, database),
+            *staff_routes(consortium, database),
             Mount("/static", StaticFiles(directory=str(files("search") / "static")), name="static"),
         ],
     )

@@ -39,6 +39,8 @@ def describe(record: UnionRecord, consortium: Consortium, url: str) -> dict[str,
         "inLanguage": list(record.languages),
         "about": list(record.subjects),
         "description": record.summary,
+        "isPartOf": _host(record),
+        "pagination": record.host.pages if record.host else None,
         "offers": [_offer(consortium, member) for member in record.members],
         **_people(record.creators),
     }
@@ -50,6 +52,14 @@ def describe(record: UnionRecord, consortium: Consortium, url: str) -> dict[str,
         "url": url,
         **kept,
     }
+
+
+def _host(record: UnionRecord) -> dict[str, str] | None:
+    """What an article or a chapter is part of."""
+    if record.host is None or not record.host.title:
+        return None
+    kind = "Periodical" if record.type == "article" else "CreativeWork"
+    return {"@type": kind, "name": record.host.title}
 
 
 def _people(creators: tuple[Creator, ...]) -> dict[str, list[dict[str, str]]]:

@@ -11,11 +11,13 @@ from config import i18n
 
 SECURITY = {
     "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'self'",
+    "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }  # fmt: skip
 OPEN_TO_ALL = ("/api/", "/openapi.json")
+PREFLIGHT_SECONDS = 7200
+"""How long a browser need not ask again whether it may (Fetch, CORS-preflight cache); Chromium keeps it no longer."""
 
 
 def choose_language(asked: str | None, accepted: str, spoken: Sequence[str]) -> str:
@@ -93,7 +95,12 @@ class OpenApi:
     def __init__(self, app: ASGIApp) -> None:
         self.closed = app
         self.open = CORSMiddleware(
-            app, allow_origins=["*"], allow_methods=["GET"], allow_headers=["*"], expose_headers=["Induk-Record"]
+            app,
+            allow_origins=["*"],
+            allow_methods=["GET"],
+            allow_headers=["*"],
+            expose_headers=["Induk-Record"],
+            max_age=PREFLIGHT_SECONDS,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

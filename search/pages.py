@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 from config import __version__, i18n
 from config.i18n import _, ngettext
 from search import addresses, labels
+from search.feeds import social
 
 LANGUAGE_NAMES = {"en": "English", "id": "Bahasa Indonesia"}
 """Each language in its own words: the switch must be readable by whoever does not read the page."""
@@ -27,6 +28,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.globals.update(og_locale=social.locale)
     made.globals.update(_=_, ngettext=ngettext, labels=labels, record_path=addresses.record_path, version=__version__)
     made.filters.update(number=labels.number, day=labels.day, named_language=labels.language)
     return made

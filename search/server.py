@@ -69,6 +69,7 @@ def settings(application: FastAPI) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=list(application.state.consortium.serve.proxies),
         backlog=BACKLOG,
         timeout_graceful_shutdown=FINISH,
     )

@@ -5,7 +5,7 @@ What begins with the text comes before what only has its words somewhere; of eac
 have.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -45,6 +45,8 @@ _AS_BEFORE_1947 = (("j", "dj"), ("y", "j"), ("c", "tj"), ("u", "oe"))
 
 VALUES = ("creator", "subject")
 
+Within = Mapping[str, Sequence[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
@@ -56,10 +58,11 @@ class _Typed:
     begins: tuple[str, ...]
 
 
-def suggest(catalogue: Catalogue, text: str) -> tuple[Suggestion, ...]:
+def suggest(catalogue: Catalogue, text: str, members: Sequence[str] = ()) -> tuple[Suggestion, ...]:
     """At most `MOST` suggestions, the best first, each text once; nothing for less than `SHORTEST` letters.
 
-    Titles have the id of their record. Of members outside their agreement nothing is told.
+    With `members`, only what one of these libraries has. Titles have the id of their record. Of members outside their
+    agreement nothing is told.
 
     Raises:
         EngineError: there is no readable index.
@@ -68,9 +71,11 @@ def suggest(catalogue: Catalogue, text: str) -> tuple[Suggestion, ...]:
     typed = _read(text)
     if typed is None:
         return ()
+    within = {"member": tuple(members)} if members else {}
+    values = (_values(catalogue, typed, field, within) for field in VALUES)
     ranked = [
         (not _begins(typed, one.text), place, number, one)
-        for number, found in enumerate((_titles(catalogue, typed), *(_values(catalogue, typed, f) for f in VALUES)))
+        for number, found in enumerate((_titles(catalogue, typed, within), *values))
         for place, one in enumerate(found)
     ]
     distinct: dict[tuple[str, ...], Suggestion] = {}
@@ -106,11 +111,11 @@ def _having(typed: _Typed, field: str) -> Plan:
     return Every((*finished, Either((AnyOf(forms, (stems.form(typed.last, None),), 1.0), *begins))))
 
 
-def _values(catalogue: Catalogue, typed: _Typed, field: str) -> Iterator[Suggestion]:
+def _values(catalogue: Catalogue, typed: _Typed, field: str, within: Within) -> Iterator[Suggestion]:
     """Values of a facet with the words, the most frequent first."""
     found: list[str] = []
     for size in LOOKED_AT:
-        request = Request(_having(typed, field), limit=0, facets=(field,), facet_size=size)
+        request = Request(_having(typed, field), within, limit=0, facets=(field,), facet_size=size)
         values = catalogue.asked(request).facets.get(field, ())
         found = [value for value, _count in values if _has(typed, value)]
         if len(values) < size or len(found) >= FEW:
@@ -118,13 +123,13 @@ def _values(catalogue: Catalogue, typed: _Typed, field: str) -> Iterator[Suggest
     return (Suggestion(text=value, kind="creator" if field == "creator" else "subject") for value in found)
 
 
-def _titles(catalogue: Catalogue, typed: _Typed) -> Iterator[Suggestion]:
+def _titles(catalogue: Catalogue, typed: _Typed, within: Within) -> Iterator[Suggestion]:
     """Titles that begin so; where these are few, those that have the words too; most libraries first."""
     begins = Either(tuple(Starting("exact_title", " ".join((*typed.finished, one)), 1.0) for one in typed.begins))
     held = tuple(AnyOf("held", (level,), HELD_MORE) for level in HELD)
     titles: list[Suggestion] = []
     for wanted in (begins, _having(typed, "title")):
-        hits = catalogue.asked(Request(Favoured(wanted, held), limit=TITLES)).hits
+        hits = catalogue.asked(Request(Favoured(wanted, held), within, limit=TITLES)).hits
         records = catalogue.records(hit.id for hit in hits)
         titles += [
             Suggestion(text=title, kind="title", id=hit.id)

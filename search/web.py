@@ -1,19 +1,16 @@
 """The pages. Everything works without JavaScript, and the address is the whole state of the page."""
 
-from urllib.parse import quote
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from config.errors import EngineError, NotFound
-from indexer.record import UnionRecord
-from search import addresses, export, jsonld, labels, views
-from search.api import as_response
+from search import addresses, labels, views
+from search.feeds import social
 from search.pages import render
-from search.schemas import Answer, Card
-from search.service import Catalogue, Found, WayOut
-from search.similar import similar
+from search.schemas import Answer
+from search.service import Catalogue, WayOut
 from search.state import SearchState, read, years
 
 
@@ -51,6 +48,7 @@ def search(request: Request) -> Response:
     state = read(params.multi_items())
     answer = catalogue.search(state)
     last = views.page_count(answer.total, state.size)
+    canonical = f"{_base(request)}/search{'?' if state.params() else ''}{state.query_string()}"
     return render(
         request,
         "results.html",
@@ -63,6 +61,9 @@ def search(request: Request) -> Response:
         last=last,
         numbers=views.page_numbers(state.page, last) if last > 1 else [],
         ways_out=_ways_out(catalogue, state, answer),
+        canonical=canonical,
+        social=social.of_search(answer, canonical),
+        feed=addresses.path(request, "/search.atom", replace(state, page=1, sort="relevance").params()),
     )
 
 
@@ -71,40 +72,6 @@ def _ways_out(catalogue: Catalogue, state: SearchState, answer: Answer) -> list[
     if answer.total and not answer.relaxed:
         return []
     return catalogue.ways_out(state, other_words=not answer.total)
-
-
-def record(request: Request) -> Response:
-    """One union record, or its download where the address ends in `.ris` and so on."""
-    catalogue = _catalogue(request)
-    found, format = _find(catalogue, request.path_params["public_id"])
-    ending = f".{format}" if format else ""
-    if found.redirected:
-        where = f"/record/{quote(found.record.id, safe='')}{ending}"
-        return RedirectResponse(addresses.path(request, where), 301)
-    if format:
-        return as_response(catalogue.download(found.record, format))
-    sources = catalogue.sources(found.record.id)
-    url = f"{_base(request)}/record/{found.record.id}"
-    return render(
-        request,
-        "record.html",
-        record=found.record,
-        libraries=views.by_library(catalogue, found.record, sources),
-        sources=sources,
-        names={member.id: member.name for member in catalogue.active()},
-        alike=_alike(catalogue, found.record),
-        links=[(link, views.safe_url(link.url)) for link in found.record.urls if link.kind != "record"],
-        structured=jsonld.describe(found.record, catalogue.consortium, url),
-        canonical=url,
-    )
-
-
-def _alike(catalogue: Catalogue, record: UnionRecord) -> tuple[Card, ...]:
-    """More like a record; nothing where there is no index, since the record can be shown all the same."""
-    try:
-        return similar(catalogue, record)
-    except EngineError:
-        return ()
 
 
 def libraries(request: Request) -> Response:
@@ -116,17 +83,14 @@ def libraries(request: Request) -> Response:
 def library(request: Request) -> Response:
     """One library: what it declares, what it brings, when it was last harvested."""
     member = _catalogue(request).member(request.path_params["member_id"], _base(request))
-    return render(request, "library.html", member=member, canonical=member.url)
-
-
-def _find(catalogue: Catalogue, name: str) -> tuple[Found, str | None]:
-    try:
-        return catalogue.record(name), None  # a source's own identifier may well end in `.json`
-    except NotFound:
-        stem, format = export.split(name)
-        if format is None:
-            raise
-        return catalogue.record(stem), format
+    return render(
+        request,
+        "library.html",
+        member=member,
+        canonical=member.url,
+        social=social.of_library(member, member.url),
+        feed=addresses.path(request, f"/libraries/{member.id}.atom"),
+    )
 
 
 def _with_years(request: Request) -> SearchState:
@@ -144,7 +108,6 @@ def _with_years(request: Request) -> SearchState:
 routes = [
     Route("/", home, name="home"),
     Route("/search", search, name="search"),
-    Route("/record/{public_id:path}", record, name="record"),
     Route("/libraries", libraries, name="libraries"),
     Route("/libraries/{member_id}", library, name="library"),
 ]

@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 
 import harvester.tables
 import indexer.tables  # noqa: F401  (declares its tables)
+import search.staff.tables  # noqa: F401
 from config import locks
 from config.database import HEAD, MIGRATIONS, NEW, Database, metadata, upsert
 from config.errors import ConfigError, Locked, StoreError

@@ -55,12 +55,15 @@ SETTINGS = [
     model.ConsortiumDetails,
     model.Member,
     model.Services,
+    model.Requests,
     model.Agreement,
     model.OaiPmhSource,
     model.FileSource,
     model.Whoosh,
     model.Tantivy,
     model.OpenSearch,
+    model.Serve,
+    model.Staff,
 ]
 
 

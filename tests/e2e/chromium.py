@@ -21,6 +21,7 @@ class Chromium:
     def __init__(self, profile: Path) -> None:
         self.profile = profile
         self.log: list[str] = []
+        self.loads = 0
         self._number = 0
         self._left = b""
 
@@ -58,9 +59,14 @@ class Chromium:
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
         self.call("Emulation.setEmulatedMedia", features=[scheme])
+        loads = self.loads
         self.call("Page.navigate", url=address)
-        while self._message().get("method") != "Page.loadEventFired":
-            pass
+        self.loaded(loads)
+
+    def loaded(self, before: int) -> None:
+        """Wait until a page has been loaded since `loads` was `before`."""
+        while self.loads == before:
+            self._message()
 
     def evaluate(self, expression: str) -> Any:
         """The value of an expression of JavaScript in the page."""
@@ -88,6 +94,8 @@ class Chromium:
             self._left += chunk
         line, _zero, self._left = self._left.partition(b"\0")
         message: dict[str, Any] = json.loads(line)
+        if message.get("method") == "Page.loadEventFired":
+            self.loads += 1
         if message.get("method") == "Log.entryAdded":
             self.log.append(message["params"]["entry"]["text"])
         if message.get("method") == "Runtime.exceptionThrown":

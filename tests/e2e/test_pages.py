@@ -23,15 +23,18 @@ CSV = """No,Judul,Pengarang,ISBN,Tahun,Tautan
 2,Sejarah Sumatera,Marsden,,2008,
 """
 CONFIG = """
-consortium: {name: Jaringan Perpustakaan Uji, languages: [id, en]}
+consortium: {name: Jaringan Perpustakaan Uji, languages: [id, en], contact: katalog@example.org}
 members:
   - id: satu
     name: Perpustakaan Satu
-    sources:
-      - type: file
-        path: "*.csv"
-        format: csv
-        columns: {title: Judul, creators: Pengarang, isbns: ISBN, year: Tahun, urls: Tautan}
+    email: layanan-pinjam-antarperpustakaan-yang-panjang-sekali@perpustakaan.universitas.example.org
+    requests: {openurl: "https://satu.example.org/resolver"}
+    sources: [&file {type: file, path: "*.csv", format: csv, columns: {
+      title: Judul, creators: Pengarang, isbns: ISBN, year: Tahun, urls: Tautan}}]
+  - id: dua
+    name: Perpustakaan Dua
+    services: {interlibrary: false, reading: true}
+    sources: [*file]
 """
 
 
@@ -120,10 +123,37 @@ def test_a_record_fits_can_be_touched_and_read(browser, address, width, dark):
     assert "Pengantar ilmu perpustakaan" in browser.evaluate("document.querySelector('h1').textContent")
     structured = browser.evaluate("document.querySelector('script[type=\"application/ld+json\"]').textContent")
     assert json.loads(structured)["isbn"] == ["9789794030424"]
-    assert browser.evaluate("document.querySelectorAll('dd a[href*=viewcontent]').length") == 1
+    assert browser.evaluate("document.querySelectorAll('article a[href*=viewcontent]').length") == 1
     for fault in (TOO_WIDE, SMALL_TARGETS, PALE):
         assert browser.evaluate(fault) == []
     assert browser.log == []
+
+
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
+
+
+@pytest.mark.parametrize("page", ["record", "request", "why"])
+@pytest.mark.parametrize(("width", "dark"), [(320, False), (1200, True)])
+def test_the_pages_of_a_record_fit_with_everything_open(browser, address, page, width, dark):
+    path = record_path(browser, address).replace("/record/", f"/{page}/")
+    browser.open(f"{address}{path}?my=dua", width=width, dark=dark)
+    browser.evaluate(OPEN_ALL)
+    assert browser.evaluate("document.documentElement.scrollWidth") <= width
+    for fault in (TOO_WIDE, SMALL_TARGETS, PALE):
+        assert browser.evaluate(fault) == []
+    assert browser.log == []
+
+
+def test_a_click_selects_a_whole_citation(browser, address):
+    browser.open(address + record_path(browser, address))
+    spot = browser.evaluate(
+        "(e => { e.scrollIntoView(); const b = e.getBoundingClientRect(); return [b.left + 30, b.top + 8] })"
+        "(document.querySelector('.citations dd'))"
+    )
+    for kind in ("mousePressed", "mouseReleased"):
+        browser.call("Input.dispatchMouseEvent", type=kind, x=spot[0], y=spot[1], button="left", clickCount=1)
+    whole = browser.evaluate("document.querySelector('.citations dd').textContent")
+    assert browser.evaluate("getSelection().toString()") == whole and whole.startswith("Sulistyo-Basuki. (1991).")
 
 
 def test_the_form_searches_and_the_stylesheet_is_there(browser, address):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 import yaml
@@ -32,6 +33,7 @@ from indexer.engines import open_engine
 from indexer.reader import Reader
 from indexer.record import BibRecord
 from indexer.tables import bib_change, bib_record, edge, match_record
+from search.staff import attempts, journal, judging, sessions
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 psycopg = pytest.importorskip("psycopg", reason="the extra `postgres` is not installed")
@@ -142,6 +144,25 @@ def test_a_reader_sees_one_state(opened: Database) -> None:
         with opened.write() as connection:
             queues.put(connection, bib_change, (1, 2))
         assert reader.execute(waiting).scalar_one() == 0
+
+
+def test_what_staff_do_is_logged_and_taken_back(opened: Database) -> None:
+    session = sessions.begin("rina", 0)
+    with opened.write() as connection:
+        for number in (1, 2):
+            record = BibRecord(id=f"s:{number}", source="s", member="s", title="Buku")
+            row = {"record_id": number, "id": record.id, "source": "s", "member": "s", "first_seen": ""}
+            connection.execute(sa.insert(bib_record).values(row | {"data": msgspec.json.encode(record)}))
+        line = judging.judge(connection, session, "same", "s:2", "s:1", "a note")
+        judging.take_back(connection, session, line)
+        for _attempt in range(attempts.MANY):
+            attempts.failed(connection, "client")
+    with opened.read() as connection:
+        assert judgement.all_of(connection) == []
+        entries, total = journal.page(connection, 0, 50)
+        assert [entry.action for entry in entries] == ["take-back", "judge"] and total == 2
+        assert attempts.must_wait(connection, "client") > 0 == attempts.must_wait(connection, "another")
+        assert not journal.ended(connection, session)
 
 
 def side_by_side(database: Database, first: sa.Connection, second: Callable[[], None]) -> None:

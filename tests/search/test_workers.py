@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ from works import EMBEDDED, YAML, catalogue, work
 
 import induk
 from config.errors import IndukError
+from config.model import Consortium
 from indexer.document import to_document
 from search.workers import Workers
 
@@ -147,6 +149,7 @@ def test_a_request_that_was_begun_is_finished():
 
     def application() -> FastAPI:
         app = FastAPI()
+        app.state.consortium = Consortium.model_validate({"consortium": {"name": "X"}})
 
         @app.get("/slow")
         def slow() -> str:
@@ -163,7 +166,7 @@ def test_a_request_that_was_begun_is_finished():
         answers: list[object] = []
         asking = threading.Thread(target=lambda: answers.append(ask(address, "slow")))
         asking.start()
-        os.read(begun, 1)
+        assert select.select([begun], [], [], 20)[0], "no worker got the request"
         parent.terminate()
         os.write(release, b".")
         asking.join(20)
