@@ -20,6 +20,10 @@ class Cache:
         self._kept: OrderedDict[Hashable, Arrays] = OrderedDict()
         self._lock = threading.Lock()
 
+    def bound(self, limit: int) -> None:
+        """Keep up to so many bytes from now on."""
+        self._limit = limit
+
     def get(self, key: Hashable, make: Callable[[], Arrays]) -> Arrays:
         """What is kept under `key`, or else what `make` gives, which is kept from now on."""
         with self._lock:

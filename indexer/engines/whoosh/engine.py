@@ -24,8 +24,10 @@ T = TypeVar("T")
 BATCH = writer.LARGEST
 """Documents of a rebuild that become one segment."""
 
-KEPT = 48 << 20
-"""Bytes of what was looked up that are kept in memory."""
+KEPT, KEPT_EACH = 16 << 20, 200
+"""Bytes of what was looked up that are kept in memory, at least, and for each document: the hits of some thirty words
+that every second record has.
+"""
 
 ATTEMPTS = 5
 """A commit in another process may take files away that a search is about to open; the search then starts over."""
@@ -130,6 +132,7 @@ class WhooshEngine:
             before = self._state[1] if self._state else None
             with _understood(generation, OSError):
                 made = Snapshot(generation, before, self._cache)
+            self._cache.bound(max(KEPT, KEPT_EACH * made.size))
             self._state = (key, made)
             return made
 

@@ -4,7 +4,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,11 @@ class Segment:
 
     def any_of(self, field: str, terms: Sequence[str]) -> Numbers:
         """The documents, ascending (int64), with one of these terms."""
-        extents = [extent for term in terms if (extent := self._extent(field, term))[0] < extent[1]]
+        if len(terms) == 1:
+            extents = [self._extent(field, terms[0])]
+        else:
+            at = self.content[f"{field}/at"]
+            extents = [(int(at[number]), int(at[number + 1])) for number in self._numbers(field, tuple(terms))]
         if len(extents) == 1:
             return self.content[f"{field}/docs"][slice(*extents[0])].astype(np.int64)
         return self._together(field, extents)
@@ -118,12 +122,26 @@ class Segment:
 
     def _number(self, field: str, term: str) -> int:
         """The number of a term among those of its field, -1 if it is none of them."""
-        data = term.encode()
-        hashes, wanted = self.content[f"{field}/hash"], hashed(data)
-        at = int(np.searchsorted(hashes, np.uint64(wanted)))
-        if at == len(hashes) or int(hashes[at]) != wanted:
+        hashes, wanted = self.content[f"{field}/hash"], _hashes((term,))[0]
+        at = int(np.searchsorted(hashes, wanted))
+        if at == len(hashes) or hashes[at] != wanted:
             return -1
         return int(self.content[f"{field}/hash_term"][at])
+
+    def _numbers(self, field: str, terms: tuple[str, ...]) -> list[int]:
+        """The numbers of those of the terms that the field has."""
+        hashes, wanted = self.content[f"{field}/hash"], _hashes(terms)
+        if not len(hashes):
+            return []
+        at = np.minimum(np.searchsorted(hashes, wanted), len(hashes) - 1)
+        numbers: list[int] = self.content[f"{field}/hash_term"][at[hashes[at] == wanted]].tolist()
+        return numbers
+
+
+@lru_cache(4096)
+def _hashes(terms: tuple[str, ...]) -> Numbers:
+    """The hash of each term: asked for in every segment and field."""
+    return np.array([hashed(term.encode()) for term in terms], np.uint64)
 
 
 def distinct(documents: Numbers, size: int) -> Numbers:
