@@ -69,10 +69,16 @@ def settings(application: FastAPI) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         server_header=False,
-        forwarded_allow_ips=list(application.state.consortium.serve.proxies),
+        forwarded_allow_ips=_proxies(application),
         backlog=BACKLOG,
         timeout_graceful_shutdown=FINISH,
     )
+
+
+def _proxies(application: FastAPI) -> list[str]:
+    """Who is believed when it says for whom it asks; nobody, where the application is not a catalogue's."""
+    consortium = getattr(application.state, "consortium", None)
+    return list(consortium.serve.proxies) if consortium else []
 
 
 def run(application: FastAPI, listener: socket.socket) -> None:
