@@ -19,7 +19,7 @@ from indexer.tables import bib_record, edge
 from search.app import create_app
 from search.staff import tokens
 
-RINA, BUDI = tokens.make(), tokens.make()
+RINA, BUDI, NOBODY = (f"{tokens.PREFIX}{letter * 43}" for letter in "rbn")  # the same in every process of a run
 HERE = {"Origin": "http://testserver"}
 EN = {"Accept-Language": "en"}
 
